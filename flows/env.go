@@ -1,0 +1,12 @@
+package flows
+
+// Env is what checking and compiling need from outside the folder. flows
+// imports none of its neighbours; the program that uses it fills this in.
+type Env struct {
+	Lexicon Lexicon
+	Meter   Meter
+	// Taken names the published flow that a start word opens, or "". Nil means none is taken.
+	Taken func(word string) string
+	// Published is the newest published edition of this flow; nil when there is none.
+	Published *Flow
+}

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// Errors a Store returns, wrapped.
+var (
+	ErrConflict = errors.New("conflict")  // another transaction was first: run it again
+	ErrNotFound = errors.New("not found") // nothing has this id
+	ErrWrongKey = errors.New("wrong key") // the key does not open this database
+)
+
+// Store keeps everything. Its methods may be called from many goroutines.
+type Store interface {
+	// Shards is the number of shards, fixed when the database was created.
+	Shards() int
+	// Shard is the shard a contact lives on.
+	Shard(Contact) int
+	// Contact is the id of an address: the same for the same three, for ever.
+	Contact(channel, scope, address string) Contact
+	// Update runs fn in one transaction on one shard and commits when fn
+	// returns nil. It does not retry; ErrConflict says that running it again
+	// may succeed. Writes may be sent only at commit, so a write's error may
+	// come from Update and not from the method.
+	Update(ctx context.Context, shard int, fn func(Tx) error) error
+	// View runs fn on a consistent read-only view of all shards. It serves
+	// pages, exports and the commands of an operator, never a citizen's message.
+	View(ctx context.Context, fn func(View) error) error
+
+	// AddEdition keeps a published wording; ErrConflict when that number is taken.
+	AddEdition(context.Context, Edition) error
+	// Editions returns all published wordings, oldest first.
+	Editions(context.Context) ([]Edition, error)
+
+	// Acquire takes or renews the lease of a sender for owner until the given
+	// time, and returns its fencing number, which grows with every new owner.
+	// ok is false while another owner holds it.
+	Acquire(ctx context.Context, sender, owner string, now, until time.Time) (fence int64, ok bool, err error)
+
+	// Ping tells whether the database answers.
+	Ping(context.Context) error
+	Close() error
+}
+
+// Tx is a transaction on one shard. All contacts named must live on it.
+// Methods take slices, keep their order, and accept empty ones.
+type Tx interface {
+	// Receive stores the messages not stored before, as handled, and returns
+	// which were fresh; and, locked until commit, the conversation of each
+	// distinct contact among them (New when there was none), by contact.
+	Receive(ctx context.Context, in []Inbound) (fresh []bool, convs map[Contact]*Conversation, err error)
+	// Conversations locks and returns these contacts' conversations; those
+	// that do not exist are absent.
+	Conversations(ctx context.Context, contacts []Contact) (map[Contact]*Conversation, error)
+	// PutConversations writes conversations back; New ones are inserted, and
+	// a second insert of one contact is ErrConflict.
+	PutConversations(ctx context.Context, convs []*Conversation) error
+
+	// Park marks stored messages as not handled, or stores them so, with one
+	// more try each and counts them in Conversation.Waiting. Settle marks them
+	// handled.
+	Park(ctx context.Context, in []Inbound) error
+	// Parked returns up to n messages of a contact that wait to be handled, oldest first.
+	Parked(ctx context.Context, c Contact, n int) ([]Inbound, error)
+	// Waiting returns up to n contacts of the shard with messages that wait
+	// and have fewer than tries failed attempts.
+	Waiting(ctx context.Context, tries, n int) ([]Contact, error)
+	Settle(ctx context.Context, in []Inbound) error
+	// Tag names the run that stored messages were handled in.
+	Tag(ctx context.Context, in []Inbound) error
+
+	// PutRuns writes runs whole, by (Contact, ID).
+	PutRuns(ctx context.Context, runs []Run) error
+	// Runs returns a contact's runs, oldest first; of one flow when flow is not empty.
+	Runs(ctx context.Context, c Contact, flow string) ([]Run, error)
+	// PutAnswers writes answers, replacing those of the same run and name.
+	PutAnswers(ctx context.Context, answers []Answer) error
+	// DropAnswers removes the named answers of a run.
+	DropAnswers(ctx context.Context, c Contact, run string, names []string) error
+	// Answers returns the answers of a contact's run in the order they were put.
+	Answers(ctx context.Context, c Contact, run string) ([]Answer, error)
+	AddConsents(ctx context.Context, consents []Consent) error
+	// Consents returns the contact's consents, oldest first.
+	Consents(ctx context.Context, c Contact) ([]Consent, error)
+	PutFacts(ctx context.Context, facts []Fact) error
+	Facts(ctx context.Context, c Contact) ([]Fact, error)
+
+	// Enqueue adds messages whose (Contact, Key) is new and passes over the rest.
+	Enqueue(ctx context.Context, msgs []Message) error
+	// Claim takes up to n due messages of a channel: per contact the oldest,
+	// none for a contact with one in flight, replies first. It marks them
+	// Sending under the lease's fence until the given time and fills their
+	// Address. Messages to people who opted out become Halted instead (but
+	// for Last), expired ones Expired.
+	Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]Message, error)
+	// Finish records what became of claimed messages. One that is no longer
+	// Sending under this fence is left alone.
+	Finish(ctx context.Context, fence int64, outcomes []Outcome) error
+	// Lost returns to the queue, once, the replies whose claim ran out, and
+	// marks Unknown what may not be tried again. It returns how many of each.
+	Lost(ctx context.Context, now time.Time) (again, unknown int, err error)
+	// Status moves messages forward by what the network said; one that
+	// nobody knows is passed over.
+	Status(ctx context.Context, updates []StatusUpdate) error
+	// Halt stops everything queued for a contact.
+	Halt(ctx context.Context, c Contact) error
+
+	PutDue(ctx context.Context, due []Due) error
+	// ClaimDue takes up to n rows that are due and removes them.
+	ClaimDue(ctx context.Context, now time.Time, n int) ([]Due, error)
+	// DueRuns locks and returns up to n conversations whose Due has come.
+	DueRuns(ctx context.Context, now time.Time, n int) ([]*Conversation, error)
+
+	PutHandover(ctx context.Context, h Handover) error
+	DropHandover(ctx context.Context, c Contact) error
+
+	// Forget removes what a run holds: text, answers, its messages in and
+	// out. The run's row stays as a count without the person.
+	Forget(ctx context.Context, c Contact, run string) error
+	// Erase removes everything about a contact but for the fact that they
+	// opted out, which stays under their keyed hash.
+	Erase(ctx context.Context, c Contact, at time.Time) error
+}
+
+// View reads over all shards.
+type View interface {
+	// EachRun calls fn with every run of a flow and its answers, in a stable order.
+	EachRun(ctx context.Context, flow string, fn func(Run, []Answer) error) error
+	// Handovers lists a desk's queue, or all desks' when desk is empty, oldest first.
+	Handovers(ctx context.Context, desk string) ([]Handover, error)
+	// Transcript returns the last n messages in and out of a contact, oldest first.
+	Transcript(ctx context.Context, c Contact, n int) ([]Line, error)
+	// Counts returns how many people gave each value to a question, over all
+	// finished runs of a flow about a subject (any subject when empty).
+	Counts(ctx context.Context, flow, subject, name string) (map[string]int, error)
+	// Outbox counts messages by channel and state.
+	Outbox(ctx context.Context) ([]Tally, error)
+	// InUse returns the (edition) numbers of a flow that an open run or a due part still needs.
+	InUse(ctx context.Context, flow string) ([]int, error)
+}
+
+// Line is one message of a conversation as an operator reads it.
+type Line struct {
+	In    bool
+	Text  string
+	At    time.Time
+	State Delivery
+}
+
+// Tally is a count of messages.
+type Tally struct {
+	Channel string
+	State   Delivery
+	N       int
+}
