@@ -1,0 +1,61 @@
+# Plaza. `make` alone says what can be made; CONTRIBUTING.md says more.
+
+GO ?= go
+# No C compiler is needed to build Plaza: both databases are pure Go. Only the
+# race detector wants one.
+export CGO_ENABLED ?= 0
+
+# The tools that are not Go modules of ours, by exact version.
+LINT_VERSION = v2.15.0
+LINT = bin/golangci-lint-$(LINT_VERSION)
+
+# What can be set: make test FLAGS=-count=1, make fuzz TIME=2m.
+FLAGS ?=
+TIME ?= 20s
+PLATFORMS ?= linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build install test bench fuzz race lint release
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: build ## take part in the shipped consultation, in this terminal
+	@bin/plaza try ogp-strategy
+
+build: ## build bin/plaza
+	@$(GO) build -o bin/plaza ./cmd/plaza
+
+install: ## install what the tests need and this machine lacks
+	@.ci/install
+
+test: install ## run every test, on SQLite and on a real Postgres
+	$(GO) test $(FLAGS) ./...
+
+race: install ## run the tests of what runs in parallel under the race detector
+	CGO_ENABLED=1 $(GO) test -race $(FLAGS) $(RACE)
+RACE = $(addsuffix /...,$(wildcard ./bot ./channels ./cmd ./store))
+
+bench: install ## print the measured table: a turn of the engine
+	@$(GO) test -run '^$$' -bench . -benchmem $(FLAGS) ./flows/...
+
+fuzz: ## fuzz each target for TIME (20s)
+	@.ci/fuzz $(TIME)
+
+lint: $(LINT) ## hold the code to .golangci.yml
+	$(LINT) run ./...
+
+$(LINT):
+	@echo "building golangci-lint $(LINT_VERSION), some two minutes the first time"
+	@rm -rf bin/lint && mkdir -p bin/lint
+	@GOBIN="$(CURDIR)/bin/lint" $(GO) install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+	@mv bin/lint/golangci-lint $@ && rmdir bin/lint
+
+release: ## build dist/ for every platform, with checksums
+	@rm -rf dist && mkdir -p dist
+	@set -e; for p in $(PLATFORMS); do \
+		os=$${p%/*} arch=$${p#*/} ext=; [ $$os = windows ] && ext=.exe; \
+		echo "plaza-$$os-$$arch$$ext"; \
+		GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -buildvcs=true -ldflags '-s -w' -o dist/plaza-$$os-$$arch$$ext ./cmd/plaza; \
+	done
+	@cd dist && sha256sum plaza-* > SHA256SUMS && cat SHA256SUMS

@@ -1,0 +1,68 @@
+// Command plaza holds a consultation with citizens over the phones they have.
+//
+// It wires the packages of the house together and has no rules of its own:
+// one file per verb, and the way it speaks to its user in ui.go.
+package main
+
+import (
+	"io"
+	"os"
+	"time"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], world{
+		in: os.Stdin, out: os.Stdout, err: os.Stderr,
+		env: os.Environ(), now: time.Now,
+	}))
+}
+
+// world is what the command meets outside itself. A test brings its own.
+type world struct {
+	in  io.Reader
+	out io.Writer
+	err io.Writer
+	env []string
+	now func() time.Time
+}
+
+// commands are the verbs, in the order a consultation meets them.
+type commands struct {
+	Version versionCmd `cmd:"" help:"Say which version this is."`
+}
+
+// run is main without the process: it returns the exit code, 0 for done, 1
+// when what was asked could not be done, 2 when it was asked wrongly.
+func run(args []string, w world) (code int) {
+	ui := ui{out: w.out, err: w.err}
+	// kong prints help and leaves by Exit; a panic carries that out of Parse.
+	type left int
+	defer func() {
+		if r := recover(); r != nil {
+			c, ok := r.(left)
+			if !ok {
+				panic(r)
+			}
+			code = int(c)
+		}
+	}()
+	var cmds commands
+	parser, err := kong.New(&cmds,
+		kong.Name("plaza"),
+		kong.Description("A public square on every phone: consultations by SMS, and every answer kept."),
+		kong.Writers(w.out, w.err),
+		kong.Exit(func(code int) { panic(left(code)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.UsageOnError(),
+	)
+	if err != nil {
+		panic(err) // the struct above is wrong; the first test of any verb says so
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		return ui.fail(usage(err, args))
+	}
+	return ui.fail(ctx.Run(w, ui))
+}
