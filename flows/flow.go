@@ -315,12 +315,13 @@ type Test struct {
 	Values []Operand
 }
 
-// Operand is a value on the right of a test. In a where, {name} is Ref.
+// Operand is a value on the right of a test, or the name of one.
 type Operand struct {
 	Pos    source.Pos
-	Text   string // as written, without quotes
+	Text   string // as written, without quotes or braces
 	Quoted bool
 	Ref    bool // a name to be looked up, written {name} in a where, bare after < and >
+	Braced bool // a Ref written {name}: in a where the conversation's, while bare ones are columns
 }
 
 // Folder is a consultation's folder: its files by name.
