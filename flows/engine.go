@@ -28,10 +28,13 @@ type State struct {
 	Misses    int       // replies that did not fit the waiting question
 	Confirms  int       // corrections made at the waiting confirm
 	Returning string    // the confirm to walk back to, while a correction is under way
-	Shown     []string  // option ids or row keys of the waiting question, in the order shown
-	Held      string    // the rest of the opening message, offered to the first ask
+	Shown     []string  // option ids of the waiting question in the order shown, when it is not the written one
+	Offered   []Row     // the rows the waiting question offers, in the order shown
+	Held      string    // the rest of the opening message, offered to the first ask; a reply being looked up
 	Pending   string    // what a Need or Do was emitted for: the engine waits for the runtime's answer
+	Cited     []string  // tables whose date and source were said in this run
 	Answers   []Answer  // in the order they were asked
+	Known     []Answer  // what was remembered or given when the run began, and its part speaks of
 	Outcome   string    // set when the run has ended
 }
 
@@ -50,8 +53,10 @@ const (
 type Answer struct {
 	Name   string
 	Status Status
-	Value  string            // canonical: option ids joined by ",", "yes", "5", "2026-03-12", a row's key
-	Fields map[string]string // a chosen row's cells, or what a civic thing offers; nil otherwise
+	Value  string // canonical: option ids joined by ",", "yes", "5", "2026-03-12", a row's key
+	// Fields are a chosen row's cells by column, or what a civic thing offers;
+	// nil otherwise. Of several chosen rows, the second's are "2.column", and so on.
+	Fields map[string]string
 }
 
 // Status tells how an answer came to be.
@@ -78,7 +83,7 @@ type Input struct {
 	Given map[string]Row    // InBegin: rows bound by an invitation, and what an event brought
 	Rows  []Row             // InFound
 	Fit   string            // InFound: "exact", "near" or "" when the rows are a list
-	Thing map[string]string // InDone: the civic thing's fields
+	Thing map[string]string // InDone, InEvent: the civic thing's fields
 	Why   string            // InRefused: the reason's key
 	Name  string            // InEvent: the civic thing
 	Event string            // InEvent
@@ -100,6 +105,7 @@ const (
 	InRefused                   // answer to Do
 	InFound                     // answer to Need
 	InReturned                  // a person of the desk handed back
+	InEvent                     // news of a civic thing this run made
 )
 
 // Media is one attachment.
@@ -116,7 +122,7 @@ type Row struct {
 }
 
 // Effect is something Step asks the runtime to do: Message, Recorded,
-// Consented, Remembered, Forgotten, Need, Do, Waiting, Handed, Later and Ended.
+// Consented, Forgotten, Need, Do, Handed, Later or Ended.
 type Effect interface{ effect() }
 
 // Message is to be said to the person. Key names the software's own sentence
@@ -159,7 +165,10 @@ type Consented struct {
 type Forgotten struct{ Name string }
 
 // Need asks for rows of a table, or for what others answered. The runtime
-// answers InFound in the same transaction.
+// answers InFound in the same transaction; InRefused when it has no such
+// thing at all, as a transcript has no others. What others answered comes as
+// one row a value, its key the value, with the cell "count"; no rows mean too
+// few people to say.
 type Need struct{ Query Query }
 
 // Query is a question to a table. Values are resolved; no name is left in it.
