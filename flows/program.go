@@ -4,6 +4,6 @@ package flows
 // to step. It is immutable and may be used from many goroutines.
 type Program struct {
 	Flow    *Flow
-	Edition int
+	Edition int // what plaza publish numbers; 0 for a draft
 	Wording int
 }
