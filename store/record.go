@@ -110,7 +110,7 @@ type Message struct {
 	Key      string // why it exists: in/REF/0, due/KEY/0, cast/7/1031; (Contact, Key) is unique
 	ID       string // random; what the network is told
 	Channel  string // the name of the configured channel that sends it
-	Address  string // filled by Claim
+	Address  string // filled by Claim; given to Enqueue only for a person erased in the same transaction
 	Priority Priority
 	Text     string
 	Buttons  []byte // JSON; nil when none
@@ -118,11 +118,11 @@ type Message struct {
 	Flow     string
 	Run      string
 	State    Delivery
-	DueAt    time.Time
-	Expires  time.Time
-	Tries    int
-	Ref      string // the network's id, once sent
-	Why      string // the reason of a failure
+	DueAt    time.Time // zero means at once
+	Expires  time.Time // zero means never
+	Tries    int       // attempts begun, a claimed one included
+	Ref      string    // the network's id, once sent
+	Why      string    // the reason of a failure
 	At       time.Time
 	Last     bool // may be sent to a person who opted out: the one confirmation of a stop or an erasure
 }
@@ -166,11 +166,12 @@ type Outcome struct {
 
 // StatusUpdate is a receipt for a message of ours.
 type StatusUpdate struct {
-	ID    string // ours, or
-	Ref   string // the network's
-	State Delivery
-	Why   string
-	At    time.Time
+	Contact Contact // whose message it is: receipts name the address, and nothing is looked up without its shard
+	ID      string  // ours, or
+	Ref     string  // the network's
+	State   Delivery
+	Why     string
+	At      time.Time
 }
 
 // Due is something to be done for a contact at a time.
@@ -181,6 +182,8 @@ type Due struct {
 	At      time.Time
 	Data    []byte
 	Tries   int
+	Flow    string // what it needs: an edition stays in use until then; empty without
+	Edition int
 }
 
 // Handover is a conversation in a desk's queue.

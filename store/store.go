@@ -11,6 +11,7 @@ var (
 	ErrConflict = errors.New("conflict")  // another transaction was first: run it again
 	ErrNotFound = errors.New("not found") // nothing has this id
 	ErrWrongKey = errors.New("wrong key") // the key does not open this database
+	ErrSchema   = errors.New("schema")    // the database's tables are not those this program works with
 )
 
 // Store keeps everything. Its methods may be called from many goroutines.
