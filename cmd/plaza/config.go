@@ -1,0 +1,88 @@
+package main
+
+import "time"
+
+// config is what an operator decides: deploy/plaza.example.yaml holds every
+// key with what happens without it, and a test keeps the two alike. Nothing of
+// a consultation stands here, and nothing of this stands in a consultation.
+//
+// Each key can be overridden by an environment variable: PLAZA_ and the key in
+// capitals (PLAZA_LISTEN, PLAZA_FORUM_NAME); a channel's is PLAZA_CHANNEL_, its
+// name, and the key (PLAZA_CHANNEL_SMS_AUTH_TOKEN).
+type config struct {
+	Data      string `yaml:"data" env:"DATA"`
+	Database  string `yaml:"database" env:"DATABASE"`
+	Key       string `yaml:"key" env:"KEY"`
+	KeyFile   string `yaml:"key_file" env:"KEY_FILE"`
+	PublicURL string `yaml:"public_url" env:"PUBLIC_URL"`
+	Listen    string `yaml:"listen" env:"LISTEN"`
+	Metrics   string `yaml:"metrics" env:"METRICS"`
+	Region    string `yaml:"region" env:"REGION"`
+
+	Forum    forumConfig               `yaml:"forum" envPrefix:"FORUM_"`
+	Quiet    quietConfig               `yaml:"quiet" envPrefix:"QUIET_"`
+	Timeouts timeoutConfig             `yaml:"timeouts" envPrefix:"TIMEOUTS_"`
+	Log      logConfig                 `yaml:"log" envPrefix:"LOG_"`
+	Channels map[string]*channelConfig `yaml:"channels" env:"-"`
+}
+
+// forumConfig is who speaks, as HELP tells people.
+type forumConfig struct {
+	Name     string `yaml:"name" env:"NAME"`
+	Contact  string `yaml:"contact" env:"CONTACT"`
+	Language string `yaml:"language" env:"LANGUAGE"`
+}
+
+// quietConfig is the night: no reminder and no first message leaves in it.
+// Replies do, for whoever writes at night is awake.
+type quietConfig struct {
+	From  string `yaml:"from" env:"FROM"`
+	Until string `yaml:"until" env:"UNTIL"`
+	Zone  string `yaml:"zone" env:"ZONE"`
+}
+
+// timeoutConfig bounds what a caller of the server may take.
+type timeoutConfig struct {
+	Header time.Duration `yaml:"header" env:"HEADER"`
+	Read   time.Duration `yaml:"read" env:"READ"`
+	Write  time.Duration `yaml:"write" env:"WRITE"`
+	Idle   time.Duration `yaml:"idle" env:"IDLE"`
+	Drain  time.Duration `yaml:"drain" env:"DRAIN"`
+}
+
+type logConfig struct {
+	Level  string `yaml:"level" env:"LEVEL"`
+	Format string `yaml:"format" env:"FORMAT"`
+}
+
+// channelConfig is one sender account. Which keys it needs depends on its kind.
+type channelConfig struct {
+	Kind                string `yaml:"kind" env:"KIND"`
+	AccountSID          string `yaml:"account_sid" env:"ACCOUNT_SID"`
+	AuthToken           string `yaml:"auth_token" env:"AUTH_TOKEN"`
+	AuthTokenFile       string `yaml:"auth_token_file" env:"AUTH_TOKEN_FILE"`
+	SecondaryToken      string `yaml:"secondary_token" env:"SECONDARY_TOKEN"`
+	From                string `yaml:"from" env:"FROM"`
+	MessagingServiceSID string `yaml:"messaging_service_sid" env:"MESSAGING_SERVICE_SID"`
+
+	Rate float64 `yaml:"rate" env:"RATE"`
+}
+
+// defaults are what holds without a file and without a variable.
+func defaults() config {
+	return config{
+		Data:    "plaza-data",
+		Listen:  "127.0.0.1:8080",
+		Metrics: "127.0.0.1:9090",
+		Forum:   forumConfig{Language: "en"},
+		Quiet:   quietConfig{From: "21:00", Until: "08:00", Zone: "UTC"},
+		Timeouts: timeoutConfig{
+			Header: 5 * time.Second,
+			Read:   15 * time.Second,
+			Write:  30 * time.Second,
+			Idle:   2 * time.Minute,
+			Drain:  25 * time.Second,
+		},
+		Log: logConfig{Level: "info", Format: "text"},
+	}
+}

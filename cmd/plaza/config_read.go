@@ -1,0 +1,286 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+	"go.yaml.in/yaml/v4"
+
+	"plaza/flows/source"
+)
+
+// configFlag is the flag of every verb that needs the configuration.
+type configFlag struct {
+	Config string `help:"Read the configuration from FILE (plaza.yaml, if there is one; or $$PLAZA_CONFIG)." placeholder:"FILE" short:"c"`
+}
+
+// defaultConfig is read when it exists and no other file is named.
+const defaultConfig = "plaza.yaml"
+
+// load reads the configuration: the defaults, then the file, then the
+// environment. Everything wrong with it is told at once.
+func (f configFlag) load(w world, ui ui) (config, error) {
+	c := defaults()
+	vars := env.ToMap(w.env)
+	name, named := f.Config, true
+	if name == "" {
+		name = vars["PLAZA_CONFIG"]
+	}
+	if name == "" {
+		name, named = defaultConfig, false
+	}
+	src, err := os.ReadFile(name)
+	switch {
+	case err == nil:
+		err = readConfig(name, src, &c)
+	case errors.Is(err, fs.ErrNotExist) && !named:
+		err = nil
+	}
+	if err != nil {
+		return c, hint(fmt.Errorf("read the configuration: %w", err), "deploy/plaza.example.yaml explains every key")
+	}
+	unknown, err := c.override(vars)
+	for _, u := range unknown {
+		ui.say("%s", u)
+	}
+	if err == nil {
+		err = c.check()
+	}
+	if err != nil {
+		return c, hint(fmt.Errorf("read the configuration: %w", err), "deploy/plaza.example.yaml explains every key")
+	}
+	return c, nil
+}
+
+// readConfig reads a file over c. A key that is not ours is an error: a
+// setting that is silently not in force is worse than none.
+func readConfig(name string, src []byte, c *config) error {
+	if onlyComments(src) {
+		return nil
+	}
+	err := yaml.Load(src, c, yaml.WithKnownFields())
+	var all []*yaml.LoadError
+	if many, ok := errors.AsType[*yaml.LoadErrors](err); ok {
+		all = many.Errors
+	} else if one, ok := errors.AsType[*yaml.LoadError](err); ok {
+		all = []*yaml.LoadError{one}
+	} else if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	var lines []error
+	for _, e := range all {
+		lines = append(lines, fmt.Errorf("%s:%d:%d: %s", name, e.Mark.Line, e.Mark.Column, plain(e.Message)))
+	}
+	return errors.Join(lines...)
+}
+
+// guess is ", did you mean x?" when one of the words is near to what was
+// written, and nothing otherwise.
+func guess(wrote string, words []string) string {
+	if s := source.DidYouMean(wrote, words); s != "" {
+		return ", " + s
+	}
+	return ""
+}
+
+// onlyComments is true of a file that sets nothing, which YAML calls no document.
+func onlyComments(src []byte) bool {
+	for line := range strings.Lines(string(src)) {
+		if s := strings.TrimSpace(line); s != "" && !strings.HasPrefix(s, "#") {
+			return false
+		}
+	}
+	return true
+}
+
+var (
+	unknownField = regexp.MustCompile(`^field (\S+) not found in type \S.*$`)
+	wrongKind    = regexp.MustCompile("^cannot construct !!(\\w+)(?: `(.*)`)? into (.+)$")
+)
+
+// plain turns what the YAML library says into words for an operator.
+func plain(msg string) string {
+	if m := unknownField.FindStringSubmatch(msg); m != nil {
+		return fmt.Sprintf("%q is no setting%s", m[1], guess(m[1], keys(reflect.TypeFor[config]())))
+	}
+	if m := wrongKind.FindStringSubmatch(msg); m != nil {
+		want := map[string]string{"time.Duration": "a time such as 15s or 2m", "string": "a text"}[m[3]]
+		if want == "" {
+			want = "another kind of value"
+		}
+		return fmt.Sprintf("%q should be %s", m[2], want)
+	}
+	return msg
+}
+
+// keys are the names of all settings, without the sections they stand in.
+func keys(t reflect.Type) (all []string) {
+	for i := range t.NumField() {
+		f := t.Field(i)
+		all = append(all, f.Tag.Get("yaml"))
+		ft := f.Type
+		if ft.Kind() == reflect.Map {
+			ft = ft.Elem().Elem()
+		}
+		if ft.Kind() == reflect.Struct {
+			all = append(all, keys(ft)...)
+		}
+	}
+	return all
+}
+
+// override lays the environment over c, and tells of the variables that begin
+// like ours and are not. They are no error, as a key of the file is: a cluster
+// hands PLAZA_PORT and the like to everyone near a service called plaza.
+func (c *config) override(vars map[string]string) (unknown []string, err error) {
+	known := []string{"PLAZA_CONFIG"}
+	read := func(v any, prefix string) {
+		o := env.Options{Environment: vars, Prefix: prefix}
+		if e := env.ParseWithOptions(v, o); e != nil {
+			err = errors.Join(err, e)
+		}
+		params, e := env.GetFieldParamsWithOptions(v, o)
+		err = errors.Join(err, e)
+		for _, p := range params {
+			known = append(known, p.Key)
+		}
+	}
+	read(c, "PLAZA_")
+	// A channel may stand in the environment alone: its kind makes it.
+	for v := range vars {
+		if name, ok := strings.CutPrefix(v, "PLAZA_CHANNEL_"); ok {
+			if name, ok := strings.CutSuffix(name, "_KIND"); ok {
+				name = strings.ToLower(name)
+				if c.Channels == nil {
+					c.Channels = map[string]*channelConfig{}
+				}
+				if c.Channels[name] == nil {
+					c.Channels[name] = &channelConfig{}
+				}
+			}
+		}
+	}
+	for _, name := range c.channelNames() {
+		if c.Channels[name] == nil {
+			c.Channels[name] = &channelConfig{}
+		}
+		prefix := "PLAZA_CHANNEL_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_"
+		read(c.Channels[name], prefix)
+	}
+	for v := range vars {
+		if strings.HasPrefix(v, "PLAZA_") && !slices.Contains(known, v) {
+			unknown = append(unknown, v+" is no setting"+guess(v, known))
+		}
+	}
+	slices.Sort(unknown)
+	return unknown, err
+}
+
+// channelNames are the configured channels, sorted.
+func (c *config) channelNames() []string {
+	var names []string
+	for name := range c.Channels {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+var channelName = regexp.MustCompile(`^[a-z][a-z0-9-]*$`)
+
+// check finds what reading alone does not: values that cannot be, and keys
+// that exclude or need each other.
+func (c *config) check() error {
+	var wrong []error
+	no := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
+	for _, a := range []struct{ key, addr string }{{"listen", c.Listen}, {"metrics", c.Metrics}} {
+		if a.key == "metrics" && a.addr == "off" {
+			continue
+		}
+		if _, _, err := net.SplitHostPort(a.addr); err != nil {
+			no("%s: %q is no address such as 127.0.0.1:8080", a.key, a.addr)
+		}
+	}
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err != nil || u.Scheme == "" || u.Host == "" || u.RawQuery != "" {
+			no("public_url: %q is no address such as https://plaza.example.org", c.PublicURL)
+		}
+	}
+	if _, err := time.LoadLocation(c.Quiet.Zone); err != nil {
+		no("quiet.zone: %q is no time zone such as Africa/Nairobi", c.Quiet.Zone)
+	}
+	for _, t := range []struct{ key, at string }{{"quiet.from", c.Quiet.From}, {"quiet.until", c.Quiet.Until}} {
+		if _, err := time.Parse("15:04", t.at); err != nil {
+			no("%s: %q is no time of day such as 21:00", t.key, t.at)
+		}
+	}
+	if c.Key != "" && c.KeyFile != "" {
+		no("key and key_file: set one of them")
+	}
+	if !slices.Contains([]string{"debug", "info", "warn", "error"}, c.Log.Level) {
+		no("log.level: %q is none of debug, info, warn, error", c.Log.Level)
+	}
+	if !slices.Contains([]string{"text", "json"}, c.Log.Format) {
+		no("log.format: %q is none of text, json", c.Log.Format)
+	}
+	for _, name := range c.channelNames() {
+		if !channelName.MatchString(name) {
+			no("channels.%s: a channel's name is of small letters, digits and hyphens", name)
+		}
+		for _, e := range c.Channels[name].check() {
+			no("channels.%s.%w", name, e)
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+func (c *channelConfig) check() (wrong []error) {
+	no := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
+	if c.AuthToken != "" && c.AuthTokenFile != "" {
+		no("auth_token and auth_token_file: set one of them")
+	}
+	switch c.Kind {
+	case "twilio":
+		if c.AccountSID == "" {
+			no("account_sid: missing; the console of Twilio shows it, it begins with AC")
+		}
+		if c.AuthToken == "" && c.AuthTokenFile == "" {
+			no("auth_token: missing; better in the environment or in auth_token_file than in the configuration")
+		}
+		if (c.From == "") == (c.MessagingServiceSID == "") {
+			no("from: set the number that sends, or messaging_service_sid, and not both")
+		}
+	case "":
+		no("kind: missing; twilio is one")
+	default:
+		no("kind: there is no channel %q; twilio is one", c.Kind)
+	}
+	return wrong
+}
+
+// token is the channel's secret, from wherever it was put.
+func (c *channelConfig) token() (string, error) {
+	if c.AuthTokenFile == "" {
+		return c.AuthToken, nil
+	}
+	b, err := os.ReadFile(c.AuthTokenFile)
+	if err != nil {
+		return "", fmt.Errorf("read auth_token_file: %w", err)
+	}
+	return strings.TrimSpace(string(b)), nil
+}
+
+// inData is a file of the data directory.
+func (c *config) inData(name string) string { return filepath.Join(c.Data, name) }

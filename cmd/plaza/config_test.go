@@ -1,0 +1,175 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// example is the file that an operator copies.
+const example = "../../deploy/plaza.example.yaml"
+
+func readExample(t *testing.T) string {
+	t.Helper()
+	b, err := os.ReadFile(example)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// TestExampleIsTheDefaults holds what the example says without being edited
+// against what holds without it.
+func TestExampleIsTheDefaults(t *testing.T) {
+	got := defaults()
+	if err := readConfig("example", []byte(readExample(t)), &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(defaults(), got); diff != "" {
+		t.Errorf("the example is not the defaults (-defaults +example):\n%s", diff)
+	}
+}
+
+// TestExampleHasEveryKey takes the comment signs from the settings of the
+// example: then every key must be there, be known, and be explained.
+func TestExampleHasEveryKey(t *testing.T) {
+	src := readExample(t)
+	setting := regexp.MustCompile(`(?m)^( *)#?([a-z_]+):( .*)?$`)
+	seen := map[string]bool{}
+	lines := strings.Split(src, "\n")
+	for i, line := range lines {
+		m := setting.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		seen[m[2]] = true
+		// A section is known by its empty value.
+		if m[3] != "" && !strings.Contains(commentAbove(lines, i), "Without") {
+			t.Errorf("line %d: the comment of %s does not say what happens without it", i+1, m[2])
+		}
+	}
+	all := setting.ReplaceAllString(src, "$1$2:$3")
+	c := defaults()
+	if err := readConfig("example", []byte(all), &c); err != nil {
+		t.Fatalf("with every key set: %v", err)
+	}
+	for _, k := range keys(reflect.TypeFor[config]()) {
+		if !seen[k] {
+			t.Errorf("the example has no key %s", k)
+		}
+	}
+}
+
+// commentAbove is the block of comment lines before line i.
+func commentAbove(lines []string, i int) string {
+	j := i
+	for j > 0 && strings.HasPrefix(strings.TrimSpace(lines[j-1]), "# ") {
+		j--
+	}
+	return strings.Join(lines[j:i], "\n")
+}
+
+func TestConfigRefuses(t *testing.T) {
+	for _, c := range []struct{ name, src, want string }{
+		{"AnUnknownKey", "data: x\nlistn: 127.0.0.1:80\n", `plaza.yaml:2:1: "listn" is no setting, did you mean listen?`},
+		{"AnUnknownKeyOfAChannel", "channels:\n  sms: {knd: twilio}\n", `plaza.yaml:2:9: "knd" is no setting, did you mean kind?`},
+		{"AKeyTwice", "data: x\ndata: y\n", `plaza.yaml:2:1: mapping key "data" already defined at line 1`},
+		{"ATimeWithoutUnit", "timeouts: {read: 5}\n", `plaza.yaml:1:18: "5" should be a time such as 15s or 2m`},
+		{"ASecondDocument", "data: x\n---\ndata: y\n", "expected single document"},
+		{"EverythingAtOnce", "foo: 1\nbar: 2\n", "plaza.yaml:2:1"},
+		{"AnAddressWithoutPort", "listen: localhost\n", `listen: "localhost" is no address such as 127.0.0.1:8080`},
+		{"ABareHost", "public_url: plaza.example.org\n", `public_url: "plaza.example.org" is no address such as https://plaza.example.org`},
+		{"ANightOfNoZone", "quiet: {zone: Mars/Olympus}\n", `quiet.zone: "Mars/Olympus" is no time zone`},
+		{"AnHourOfNoDay", "quiet: {from: 25:00}\n", `quiet.from: "25:00" is no time of day`},
+		{"AChannelOfNoKind", "channels: {sms: {}}\n", "channels.sms.kind: missing"},
+		{"AnUnknownNetwork", "channels: {sms: {kind: pigeon}}\n", `channels.sms.kind: there is no channel "pigeon"`},
+		{"NoSender", "channels: {sms: {kind: twilio, account_sid: AC1, auth_token: t}}\n", "channels.sms.from: set the number that sends"},
+		{"NoToken", "channels: {sms: {kind: twilio, account_sid: AC1, from: '+1'}}\n", "channels.sms.auth_token: missing"},
+		{"TwoKeys", "key: a\nkey_file: b\n", "key and key_file: set one of them"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, out, err := loadConfig(t, c.src)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("got %v, want %q", err, c.want)
+			}
+			if out != "" {
+				t.Errorf("said %q, want nothing", out)
+			}
+		})
+	}
+}
+
+func TestConfigReads(t *testing.T) {
+	t.Run("NothingAtAll", func(t *testing.T) {
+		got, _, err := loadConfig(t, "# only a comment\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(defaults(), got); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("TheEnvironmentOverTheFile", func(t *testing.T) {
+		got, _, err := loadConfig(t, "listen: 127.0.0.1:1\nforum: {name: File}\ntimeouts: {read: 1s, write: 2s}\n",
+			"PLAZA_LISTEN=127.0.0.1:2", "PLAZA_FORUM_CONTACT=here", "PLAZA_TIMEOUTS_READ=3s")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Listen != "127.0.0.1:2" || got.Forum.Name != "File" || got.Forum.Contact != "here" ||
+			got.Timeouts.Read != 3*time.Second || got.Timeouts.Write != 2*time.Second {
+			t.Errorf("got %+v", got)
+		}
+	})
+	t.Run("ASecretOfAChannel", func(t *testing.T) {
+		got, _, err := loadConfig(t, "channels:\n  sms-za: {kind: twilio, account_sid: AC1, from: '+27'}\n", "PLAZA_CHANNEL_SMS_ZA_AUTH_TOKEN=secret")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tok, err := got.Channels["sms-za"].token(); tok != "secret" || err != nil {
+			t.Errorf("got token %q, %v", tok, err)
+		}
+	})
+	t.Run("AChannelOfTheEnvironmentAlone", func(t *testing.T) {
+		file := filepath.Join(t.TempDir(), "token")
+		if err := os.WriteFile(file, []byte("from a file\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := loadConfig(t, "", "PLAZA_CHANNEL_SMS_KIND=twilio", "PLAZA_CHANNEL_SMS_ACCOUNT_SID=AC1",
+			"PLAZA_CHANNEL_SMS_FROM=+1", "PLAZA_CHANNEL_SMS_AUTH_TOKEN_FILE="+file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tok, err := got.Channels["sms"].token(); tok != "from a file" || err != nil {
+			t.Errorf("got token %q, %v", tok, err)
+		}
+	})
+	t.Run("AMisspeltVariableIsTold", func(t *testing.T) {
+		_, out, err := loadConfig(t, "", "PLAZA_LISTN=x")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := "plaza: PLAZA_LISTN is no setting, did you mean PLAZA_LISTEN?\n"; out != want {
+			t.Errorf("said %q, want %q", out, want)
+		}
+	})
+}
+
+// loadConfig loads a file of this content with these variables set.
+func loadConfig(t *testing.T, src string, vars ...string) (config, string, error) {
+	t.Helper()
+	dir := t.TempDir()
+	name := filepath.Join(dir, "plaza.yaml")
+	if err := os.WriteFile(name, []byte(src), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	c, err := configFlag{Config: name}.load(world{env: vars}, ui{err: &said})
+	return c, said.String(), err
+}
