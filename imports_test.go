@@ -68,6 +68,9 @@ var table = []rule{
 	{pkg: "store/*", may: []string{"store"}},
 
 	{pkg: "locales"},
+
+	// Pages, and the tests that hold their examples to the code.
+	{pkg: "docs"},
 }
 
 // impure are the doors to the world that a pure package does not open. A

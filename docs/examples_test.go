@@ -1,0 +1,92 @@
+// Package docs_test holds the pages to the code: every example in them is
+// read, checked and played, so that what an organiser copies works.
+package docs_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"plaza/flows"
+)
+
+// example is one consultation of a page, with the files around it.
+type example struct {
+	at     block
+	folder *flows.Folder
+}
+
+func TestExamples(t *testing.T) {
+	flowsSeen, chats := 0, 0
+	for page, text := range pages(t) {
+		for _, ex := range examples(t, page, text) {
+			name := fmt.Sprintf("%s:%d", strings.TrimPrefix(page, "../"), ex.at.line)
+			t.Run(name, func(t *testing.T) {
+				_, problems := flows.Parse(ex.folder)
+				if len(problems) > 0 {
+					t.Fatalf("the example cannot be read:\n%v", problems)
+				}
+			})
+			flowsSeen++
+			chats += len(ex.folder.Files)
+		}
+	}
+	if flowsSeen < 10 || chats < 3 {
+		t.Errorf("got %d examples with %d transcripts, want the pages full of them", flowsSeen, chats)
+	}
+}
+
+// examples gathers the consultations of a page. A block of YAML that says not
+// what it is fails: nothing on a page goes unread.
+func examples(t *testing.T, page, text string) []example {
+	t.Helper()
+	var all []example
+	beside := map[string]int{}
+	for _, b := range blocks(page, text) {
+		switch {
+		case b.is("yaml flow"):
+			all = append(all, example{b, &flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(b.text)}}})
+		case b.is("yaml steps"):
+			all = append(all, example{b, &flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(around(b))}}})
+		case b.is("yaml config"):
+		case b.is("yaml"):
+			t.Errorf("%s:%d: say what this YAML is: yaml flow, yaml steps, or yaml config", page, b.line)
+		case b.is("csv"), b.is("po"), b.is("chat"):
+			if len(all) == 0 {
+				t.Errorf("%s:%d: there is no flow above this file", page, b.line)
+				continue
+			}
+			name := strings.Join(b.args, "")
+			if name == "" {
+				beside[page]++
+				name = fmt.Sprintf("example-%d.%s", beside[page], b.kind)
+			}
+			all[len(all)-1].folder.Files[name] = []byte(b.text)
+		}
+	}
+	return all
+}
+
+// around puts a head above a block of steps, and a consent unless it has one.
+func around(b block) string {
+	langs := b.args[1:]
+	each := func(text string) string {
+		var in []string
+		for _, l := range langs {
+			in = append(in, l+": "+text)
+		}
+		return "{" + strings.Join(in, ", ") + "}"
+	}
+	head := []string{
+		"flow: example",
+		"title: " + each("Example"),
+		"languages: [" + strings.Join(langs, ", ") + "]",
+		"start: {" + langs[0] + ": [EXAMPLE]}",
+		"zone: UTC",
+		"steps:",
+	}
+	if !strings.Contains(b.text, "consent: take_part") {
+		head = append(head, "- consent: take_part", "  required: yes", "  keep: 1 month", "  text: "+each("Do you agree?"))
+	}
+	return strings.Join(head, "\n") + "\n" + b.text
+}
