@@ -1,0 +1,71 @@
+package channels
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Marks that give a line its direction and draw nothing (Unicode Standard
+// Annex 9, section 2.6).
+const (
+	leftToRight = '\u200e'
+	rightToLeft = '\u200f'
+)
+
+// directed marks the lines of text that would be drawn the wrong way round. A
+// phone gives a line the direction of its first letter: an Arabic sentence
+// that begins with "OGP", or an option "2 OGP" in an Arabic list, would run
+// from the left, its number on the wrong side. A line with the right first
+// letter, or without any, is left as it is: a mark costs a unit, and in a text
+// of the GSM alphabet it would cost the alphabet.
+func directed(text, lang string) string {
+	rtl := runsLeft(lang)
+	if !rtl && !strings.ContainsFunc(text, fromRight) {
+		return text // nothing here runs against the language
+	}
+	mark := leftToRight
+	if rtl {
+		mark = rightToLeft
+	}
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		if against(line, rtl) {
+			lines[i] = string(mark) + line
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// against says whether a line begins against the language's direction and has
+// something of the language in it, or a number, which is an option's.
+func against(line string, rtl bool) bool {
+	if strings.HasPrefix(line, string(leftToRight)) || strings.HasPrefix(line, string(rightToLeft)) {
+		return false // the author has decided
+	}
+	at := strings.IndexFunc(line, unicode.IsLetter)
+	if at < 0 {
+		return false
+	}
+	if first, _ := utf8.DecodeRuneInString(line[at:]); fromRight(first) == rtl {
+		return false
+	}
+	numbered := line[0] >= '0' && line[0] <= '9'
+	return numbered || strings.ContainsFunc(line[at:], func(r rune) bool { return unicode.IsLetter(r) && fromRight(r) == rtl })
+}
+
+// fromRight says whether a letter is written from the right.
+func fromRight(r rune) bool {
+	return r >= 0x590 && unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam)
+}
+
+// runsLeft says whether a language is written from right to left.
+func runsLeft(lang string) bool {
+	tags := strings.Split(strings.ToLower(lang), "-")
+	if slices.Contains(tags[1:], "latn") {
+		return false
+	}
+	return slices.Contains([]string{"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, tags[0]) ||
+		slices.Contains(tags[1:], "arab") || slices.Contains(tags[1:], "hebr")
+}
