@@ -11,15 +11,18 @@ type Words struct {
 	// ("please", "messages", "no more", "don't write me").
 	AskStop []string
 
+	// Yes and No; the first of each is the plain word.
 	Yes, No []string
 	// Numbers are number words: "twenty" → 20; And joins them ("y", "and").
 	Numbers map[string]int
 	And     []string
 	// Ordinals name a place in a list: "first", "the 2nd" → 2.
+	// -1 is the last.
 	Ordinals map[string]int
 	// Fillers may stand around an answer without changing it: "please", "the", "option".
 	Fillers []string
-	// Not are the words that turn an answer around; an option is never read behind one.
+	// Not are the words that turn an answer around or narrow it ("not",
+	// "except", "but"); an option is never read behind one.
 	Not []string
 	// All and None of the options.
 	All, None []string
@@ -29,6 +32,10 @@ type Words struct {
 	Weekdays map[string]int
 	// Days are words for a day near today: "yesterday" → -1.
 	Days map[string]int
+	// Past and Future turn a span or a weekday to one side: "ago", "last";
+	// "in", "next". Units are the spans, in days: "week" → 7.
+	Past, Future []string
+	Units        map[string]int
 	// MonthFirst: 3/4 is March the 4th.
 	MonthFirst bool
 
