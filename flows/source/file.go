@@ -22,14 +22,24 @@ type File struct {
 
 	text  string // what the tree was read from: the file, mended where it had to be
 	lines []int  // byte offset of each line of text
-	moved map[int]int
+	moved map[int]int // by line: what to add to a column of a mended line
+	width []int       // characters of each line before anything was mended
 }
 
-// pos makes a place from a line and a column of the mended text. It never lies
-// outside of the file.
+// pos makes a place from a line and a column of the mended text.
 func (f *File) pos(line, col int) Pos {
-	line = max(1, min(line, len(f.lines)))
-	return Pos{File: f.Name, Line: line, Col: max(1, min(col, utf8.RuneCountInString(f.line(line))+1)+f.moved[line])}
+	return f.inside(Pos{File: f.Name, Line: line, Col: col + f.moved[line]})
+}
+
+// inside brings a place into the file: mending may have made a line longer,
+// and the parser notices some things behind the last line.
+func (f *File) inside(p Pos) Pos {
+	if p.Line == 0 {
+		return p
+	}
+	p.Line = max(1, min(p.Line, len(f.width)))
+	p.Col = max(1, min(p.Col, f.width[p.Line-1]+1))
+	return p
 }
 
 // line returns a line's text without its break.
@@ -68,6 +78,11 @@ func (f *File) setText(text string) {
 	for i := range len(text) {
 		if text[i] == '\n' && i+1 < len(text) {
 			f.lines = append(f.lines, i+1)
+		}
+	}
+	if f.width == nil {
+		for n := range f.lines {
+			f.width = append(f.width, utf8.RuneCountInString(f.line(n+1)))
 		}
 	}
 }

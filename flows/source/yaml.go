@@ -25,7 +25,10 @@ func ParseYAML(name string, data []byte) (*File, Problems) {
 	f.setText(text)
 	root, err := f.load()
 	if traps := f.scan(err != nil); len(traps) > 0 {
-		ps = append(ps, traps...)
+		for _, trap := range traps {
+			trap.Pos = f.inside(trap.Pos)
+			ps = append(ps, trap)
+		}
 		root, err = f.load()
 	}
 	if err != nil {
@@ -88,7 +91,7 @@ func (f *File) unexplained(err error, known Problems) Problems {
 		}
 	}
 	for _, p := range known {
-		if p.Code == "syntax" && p.Pos.Line >= line-1 {
+		if p.Pos.Line >= line-3 && p.Pos.Line <= line+1 {
 			return nil
 		}
 	}
