@@ -108,8 +108,8 @@ var (
 	dayForm      = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})(?: ([0-9]{2}):([0-9]{2}))?$`)
 )
 
-// units are the lengths a Duration may be written in.
-func units() map[string]time.Duration {
+// durationUnits are the lengths a Duration may be written in.
+func durationUnits() map[string]time.Duration {
 	const day = 24 * time.Hour
 	return map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": day, "week": 7 * day, "month": 30 * day, "year": 365 * day}
 }
@@ -121,8 +121,8 @@ func readDuration(src string) (time.Duration, bool) {
 		return 0, false
 	}
 	n, err := strconv.Atoi(m[1])
-	unit := units()[m[2]]
-	if err != nil || n == 0 || time.Duration(n) > 100*units()["year"]/unit {
+	unit := durationUnits()[m[2]]
+	if err != nil || n == 0 || time.Duration(n) > 100*durationUnits()["year"]/unit {
 		return 0, false
 	}
 	return time.Duration(n) * unit, true

@@ -234,6 +234,9 @@ type Text struct {
 type Phrase struct {
 	Pos  source.Pos
 	Text string
+	// Stale says that the first language changed since this was translated, or
+	// that a translator was not sure. The old translation still speaks.
+	Stale bool
 }
 
 // Words are words in each language, such as a flow's start words.

@@ -20,8 +20,8 @@ type File struct {
 	Name string
 	Root *Node // nil when the file is empty or no tree could be made of it
 
-	text  string // what the tree was read from: the file, mended where it had to be
-	lines []int  // byte offset of each line of text
+	text  string      // what the tree was read from: the file, mended where it had to be
+	lines []int       // byte offset of each line of text
 	moved map[int]int // by line: what to add to a column of a mended line
 	width []int       // characters of each line before anything was mended
 }
