@@ -1,5 +1,11 @@
 package flows
 
+import (
+	"strings"
+
+	"plaza/flows/answer"
+)
+
 // Arrival is one incoming text and what must be known to read it.
 type Arrival struct {
 	Text    string
@@ -13,7 +19,7 @@ type Arrival struct {
 // Intent says what an incoming text is, in the order of section 9 of the language.
 type Intent struct {
 	Kind IntentKind
-	Flow string // OpenPart, LeaveFor
+	Flow string // ToOpen, ToLeave
 	Part string
 	Lang string // the language the word was found in, or empty
 	Rest string // what followed the start word
@@ -38,3 +44,132 @@ const (
 	ToOpen  // a start word with nothing open: begin Part of Flow with Rest
 	ToLeave // a start word inside a conversation: ask whether to leave for it
 )
+
+// commands are the intents of the universal words.
+var commands = map[answer.Universal]IntentKind{
+	answer.Stop: ToStop, answer.Start: ToStart, answer.Help: ToHelp, answer.Language: ToLanguage,
+	answer.Back: ToBack, answer.Skip: ToSkip, answer.Status: ToStatus, answer.MyData: ToMyData, answer.Erase: ToErase,
+}
+
+// Route says what an incoming text is. It only reads: what follows from the
+// intent is the runtime's to do.
+func (l *Library) Route(a Arrival) Intent {
+	waiting := a.Open != nil && a.State.Outcome == "" && a.State.At != ""
+	if waiting && a.Tap != "" {
+		return Intent{Kind: ToAnswer}
+	}
+	if word, lang := l.reader.Universal(a.Text, a.Lang); word != answer.NoUniversal {
+		return Intent{Kind: commands[word], Lang: lang}
+	}
+	if a.Stopped && l.isYes(a.Text, a.Lang) {
+		return Intent{Kind: ToStart, Lang: a.Lang}
+	}
+	if waiting && a.Open.exact(a.State, a.Text) {
+		return Intent{Kind: ToAnswer}
+	}
+	if l.reader.AsksToStop(a.Text) {
+		return Intent{Kind: ToMaybeStop}
+	}
+	if o, rest, ok := l.opening(a.Text); ok {
+		flow := o.program.Flow.ID.Value
+		switch {
+		case !waiting:
+			return Intent{Kind: ToOpen, Flow: flow, Part: o.part, Lang: o.lang, Rest: rest}
+		case rest == "" || o.program.beginsWith(o.part, rest, a.Lang):
+			return Intent{Kind: ToLeave, Flow: flow, Part: o.part, Lang: o.lang, Rest: rest}
+		}
+	}
+	return Intent{Kind: ToAnswer}
+}
+
+// isYes tells whether the whole message is a plain yes. The order of words is
+// the catalogue's; anything longer is not taken for a wish to hear from us.
+func (l *Library) isYes(text, lang string) bool {
+	yes, fit := l.reader.YesNo(text, lang)
+	return yes && fit == answer.Exact && len(strings.Fields(text)) <= 2
+}
+
+// opening finds the start word that a text begins with, the longest first,
+// and what follows it.
+func (l *Library) opening(text string) (o opening, rest string, ok bool) {
+	text = strings.TrimSpace(text)
+	fields := strings.Fields(text)
+	for n := min(l.longer, len(fields)); n > 0; n-- {
+		word := strings.Join(fields[:n], " ")
+		if o, ok = l.opens[answer.Fold(word)]; ok {
+			return o, after(text, n), true
+		}
+	}
+	return opening{}, "", false
+}
+
+// after is the text behind its first n words, as it was written.
+func after(text string, n int) string {
+	for range n {
+		text = strings.TrimSpace(text)
+		space := strings.IndexFunc(text, isSpace)
+		if space < 0 {
+			return ""
+		}
+		text = text[space:]
+	}
+	return strings.TrimSpace(text)
+}
+
+func isSpace(r rune) bool { return strings.TrimSpace(string(r)) == "" }
+
+// exact tells whether a text fits the waiting question to the letter, where
+// that is one with options, yes or no, or a scale.
+func (p *Program) exact(s State, text string) bool {
+	pt := p.parts[s.Part]
+	if pt == nil || s.Pending != "" {
+		return false
+	}
+	t := &turn{s: s, in: Input{Kind: InText, Text: text, At: s.Heard}, part: pt}
+	t.speak(p)
+	switch w := pt.at(s.At).(type) {
+	case *question:
+		return w.exact(t)
+	case *confirm:
+		return w.kind.read(t).fit == answer.Exact
+	}
+	return false
+}
+
+func (q *question) exact(t *turn) (fits bool) {
+	q.then(t, func(q *question) {
+		switch k := q.kind.(type) {
+		case choice, yesno, scale:
+			fits = k.read(t).fit == answer.Exact
+		case rows:
+			if len(t.s.Offered) > 0 {
+				r, ok := k.choose(t, t.in.Text)
+				fits = ok && r.fit == answer.Exact
+			}
+		}
+	})
+	return fits
+}
+
+// beginsWith tells whether a text exactly fits the first question of a part,
+// where that is a closed one.
+func (p *Program) beginsWith(name, text, lang string) bool {
+	pt := p.parts[name]
+	if pt == nil {
+		return false
+	}
+	t := &turn{s: State{Part: name, Lang: lang}, in: Input{Kind: InText, Text: text}, part: pt}
+	t.speak(p)
+	for _, o := range pt.ops {
+		q, ok := o.(*question)
+		if !ok || q.terms != nil {
+			continue
+		}
+		if k, ok := q.kind.(rows); ok && k.table != nil && !k.place && k.where == nil {
+			found, fit := p.Find(Query{Table: k.table.name, Text: text, Limit: 1, Column: k.column})
+			return len(found) == 1 && fit == "exact"
+		}
+		return q.exact(t)
+	}
+	return false
+}

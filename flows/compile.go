@@ -1,0 +1,270 @@
+package flows
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"plaza/flows/answer"
+)
+
+// The bounds that stand when an author writes none.
+const (
+	defaultExpire = 7 * 24 * time.Hour
+	defaultShow   = 10 // rows listed where several may be picked
+	nearRows      = 9  // rows offered when a reply is near to several
+)
+
+// Compile makes a program of a flow. Whatever can be wrong with a flow is
+// found here: the error holds every problem at once, and a program that was
+// made can step through any conversation.
+func Compile(f *Flow, env Env) (*Program, error) {
+	c := &compiler{lex: env.Lexicon, given: make(map[string]*table), p: &Program{
+		Flow:      f,
+		reader:    answer.NewReader(env.Lexicon.Words),
+		parts:     make(map[string]*part),
+		questions: make(map[string]*question),
+		tables:    make(map[string]*table),
+		zone:      time.UTC,
+	}}
+	c.head(f)
+	parts := []*Part{f.Main()}
+	for _, name := range f.Parts.Keys {
+		parts = append(parts, f.Parts.By[name.Value])
+	}
+	for _, pt := range parts { // first the names, since texts may speak of any
+		for _, given := range pt.Given.Keys {
+			c.given[given.Value] = c.table(pt.Given.By[given.Value].Value)
+		}
+		c.declare(pt.Steps)
+	}
+	c.p.title = c.texts(f.Title, nil)
+	for _, pt := range parts {
+		c.part(pt)
+	}
+	return c.p, nil
+}
+
+// compiler holds what is known of a flow while its program is made.
+type compiler struct {
+	p     *Program
+	lex   Lexicon
+	given map[string]*table // rows bound by an invitation, by name
+	in    *part             // the part being compiled
+
+	yesNoOptions *answer.Options
+}
+
+// head reads what stands above the steps.
+func (c *compiler) head(f *Flow) {
+	for _, lang := range f.Languages {
+		c.p.languages = append(c.p.languages, lang.Value)
+		c.p.voices = append(c.p.voices, newVoice(lang.Value, c.lex))
+	}
+	if zone, err := time.LoadLocation(f.Zone.Value); err == nil {
+		c.p.zone = zone
+	}
+	c.p.opens = f.Opens.start(c.p.zone)
+	c.p.closes = f.Closes.end(c.p.zone)
+	for _, name := range f.Tables.Keys {
+		c.p.tables[name.Value] = newTable(c, f.Tables.By[name.Value])
+	}
+}
+
+// table returns a table by its name. One that the flow does not declare is a
+// register, such as proposals, whose rows only the runtime has.
+func (c *compiler) table(name string) *table {
+	tb := c.p.tables[name]
+	if tb == nil {
+		tb = newTable(c, &TableDecl{Name: name})
+		c.p.tables[name] = tb
+	}
+	return tb
+}
+
+// declare makes every question of the steps known by its name, before any
+// text that may speak of it is laid out.
+func (c *compiler) declare(steps []*Step) {
+	for _, step := range steps {
+		switch v := step.Verb.(type) {
+		case *Ask:
+			c.p.questions[v.Name.Value] = c.newQuestion(v)
+		case *Consent:
+			if c.p.questions[v.Purpose.Value] == nil || len(v.Text.In) > 0 {
+				c.p.questions[v.Purpose.Value] = c.newConsent(v)
+			}
+		case *Group:
+			c.declare(v.Then)
+			c.declare(v.Else)
+		}
+	}
+}
+
+// part lays out one conversation.
+func (c *compiler) part(src *Part) {
+	c.in = &part{
+		Part:   src,
+		places: make(map[string]int),
+		speaks: make(map[string]bool),
+		expire: defaultExpire,
+	}
+	if src.Expire.D > 0 {
+		c.in.expire = src.Expire.D
+	}
+	for _, after := range src.Remind {
+		c.in.remind = append(c.in.remind, after.D)
+	}
+	c.speaks(src.When)
+	c.steps(src.Steps)
+	c.p.parts[src.Name] = c.in
+	for _, other := range c.p.Flow.Parts.By { // their when is read when this one ends
+		if other.Begins != nil && (other.Begins.After == src.Name || other.Begins.On.Src != "" && src.Name == MainPart) {
+			c.speaks(other.When)
+		}
+	}
+}
+
+// steps lays out steps one after another. A condition becomes a jump forward
+// over what it guards, so that a walk is a loop over ops.
+func (c *compiler) steps(steps []*Step) {
+	for _, step := range steps {
+		guard := -1
+		if step.When != nil {
+			c.speaks(step.When)
+			guard = c.add("", &branch{when: step.When})
+		}
+		if group, ok := step.Verb.(*Group); ok {
+			c.steps(group.Then)
+			if len(group.Else) > 0 {
+				over := c.add("", &branch{})
+				c.land(guard)
+				c.steps(group.Else)
+				guard = over
+			}
+		} else {
+			c.step(step.Verb)
+		}
+		c.land(guard)
+	}
+}
+
+// step lays out one verb.
+func (c *compiler) step(verb Verb) {
+	switch v := verb.(type) {
+	case *Say:
+		c.speaksText(v.Text)
+		c.wait("", c.add("", &say{text: c.texts(v.Text, nil), others: othersIn(v.Text)}))
+	case *Ask:
+		q := c.p.questions[v.Name.Value]
+		c.fillQuestion(q, v)
+		c.wait(v.Name.Value, c.add(v.Name.Value, q))
+	case *Consent:
+		q := c.p.questions[v.Purpose.Value]
+		if len(v.Text.In) > 0 { // a text of its own: in this part it is asked in these words
+			q = c.newConsent(v)
+			c.fillConsent(q, v)
+			c.p.questions[v.Purpose.Value] = q
+		} else {
+			q = q.ifNotGiven()
+		}
+		c.in.speaks[v.Purpose.Value] = true
+		c.wait(v.Purpose.Value, c.add(v.Purpose.Value, q))
+	case *Confirm:
+		c.speaksText(v.Text)
+		c.wait("confirm "+v.Names[0].Value, c.add("", c.newConfirm(v)))
+	case *ListRows:
+		c.speaks(v.Where)
+		c.speaksText(v.Each, v.None)
+		c.in.speaks[v.Name.Value] = true
+		c.wait("", c.add("", c.newList(v)))
+	case *Handoff:
+		c.speaksText(v.Text, v.Hours)
+		c.wait("handoff "+v.Desk.Value, c.add("", &handoff{
+			desk: v.Desk.Value, wait: v.Wait.D, text: c.texts(v.Text, nil), hours: c.texts(v.Hours, nil),
+		}))
+	case *End:
+		c.add("", end{outcome: v.Outcome.Value})
+	case actor:
+		name, kind, values := v.act()
+		c.wait(name, c.add(name, &act{name: name, kind: kind, values: values}))
+	}
+}
+
+func (c *compiler) add(name string, o op) int {
+	c.in.ops = append(c.in.ops, o)
+	c.in.names = append(c.in.names, name)
+	c.in.waits = append(c.in.waits, "")
+	return len(c.in.ops) - 1
+}
+
+// land makes the branch at guard lead to what is added next.
+func (c *compiler) land(guard int) {
+	if guard >= 0 {
+		c.in.ops[guard].(*branch).to = len(c.in.ops)
+	}
+}
+
+// wait gives the op at i the name under which a run waits there. A name used
+// twice in a part, as a consent may be on two branches, is numbered.
+func (c *compiler) wait(name string, i int) {
+	place := name
+	for n := 2; ; n++ {
+		if _, taken := c.in.places[place]; !taken && place != "" {
+			break
+		}
+		place = name + "#" + strconv.Itoa(n)
+	}
+	c.in.places[place], c.in.waits[i] = i, place
+}
+
+// speaks notes the names that a condition looks up, so that a run keeps of
+// what is known of the person only what its part speaks of.
+func (c *compiler) speaks(when *Condition) {
+	if when == nil {
+		return
+	}
+	for test := range when.Tests {
+		c.in.speaks[test.Name] = true
+		for _, v := range test.Values {
+			if v.Ref {
+				c.in.speaks[v.Text] = true
+			}
+		}
+	}
+}
+
+func (c *compiler) speaksText(texts ...Text) {
+	for _, text := range texts {
+		for _, name := range spoken(text) {
+			c.in.speaks[name] = true
+		}
+	}
+}
+
+// speaksOf tells whether the part ever looks at what is known under name: the
+// name itself, or a field of it.
+func (pt *part) speaksOf(name string) bool {
+	if pt.speaks[name] {
+		return true
+	}
+	for spoken := range pt.speaks {
+		if strings.HasPrefix(spoken, name) && strings.HasPrefix(spoken[len(name):], ".") {
+			return true
+		}
+	}
+	return false
+}
+
+// othersIn returns the others.x that a text prints, which must be fetched
+// before it can be said.
+func othersIn(texts ...Text) []string {
+	var names []string
+	for _, text := range texts {
+		for _, name := range spoken(text) {
+			if strings.HasPrefix(name, "others.") {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}

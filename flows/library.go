@@ -1,0 +1,153 @@
+package flows
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"plaza/flows/answer"
+)
+
+// Library holds every published consultation, compiled: all editions that
+// somebody may still be in, and the words that open the newest of each. It
+// never changes; whoever publishes makes a new one and puts it in its place.
+type Library struct {
+	reader *answer.Reader
+	flows  map[string][]*Program // by flow; the newest wording of each edition, oldest first
+	opens  map[string]opening    // by folded start word
+	longer int                   // words in the longest start word
+}
+
+// opening is what a start word begins.
+type opening struct {
+	program *Program
+	part    string
+	lang    string
+}
+
+// NewLibrary makes a library of programs: every wording of every edition, in
+// any order. It fails when two of them claim to be the same wording, or when
+// a word would open two consultations.
+func NewLibrary(lex Lexicon, programs ...*Program) (*Library, error) {
+	l := &Library{
+		reader: answer.NewReader(lex.Words),
+		flows:  make(map[string][]*Program),
+		opens:  make(map[string]opening),
+	}
+	sorted := slices.Clone(programs)
+	slices.SortStableFunc(sorted, func(a, b *Program) int {
+		if a.Edition != b.Edition {
+			return a.Edition - b.Edition
+		}
+		return a.Wording - b.Wording
+	})
+	for _, p := range sorted {
+		id := p.Flow.ID.Value
+		editions := l.flows[id]
+		last := len(editions) - 1
+		switch {
+		case last < 0 || editions[last].Edition != p.Edition:
+			l.flows[id] = append(editions, p)
+		case editions[last].Wording == p.Wording:
+			return nil, fmt.Errorf("gather the consultations: %s has edition %d wording %d twice", id, p.Edition, p.Wording)
+		default:
+			older := editions[last]
+			editions[last] = p.Earlier(append(slices.Clone(older.earlier), older)...)
+		}
+	}
+	for id := range l.flows {
+		if err := l.open(l.Newest(id)); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+// open enters the words that open a program: its id, its links, its start
+// words and those of its parts.
+func (l *Library) open(p *Program) error {
+	id := p.Flow.ID.Value
+	enter := func(word, part, lang string) error {
+		folded := answer.Fold(word)
+		if folded == "" {
+			return nil
+		}
+		if was, taken := l.opens[folded]; taken && (was.program.Flow.ID.Value != id || was.part != part) {
+			return fmt.Errorf("gather the consultations: %q opens both %s and %s",
+				word, Link(was.program.Flow.ID.Value, was.part), Link(id, part))
+		} else if !taken {
+			l.opens[folded] = opening{program: p, part: part, lang: lang}
+		}
+		l.longer = max(l.longer, strings.Count(folded, " ")+1)
+		return nil
+	}
+	if err := enter(id, MainPart, ""); err != nil {
+		return err
+	}
+	for name, pt := range p.parts {
+		if pt.Begins != nil {
+			continue // nobody opens it: it comes by itself
+		}
+		if err := enter(Link(id, name), name, ""); err != nil {
+			return err
+		}
+		for lang, words := range pt.Start.In {
+			for _, word := range words {
+				if err := enter(word.Text, name, lang); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// Link is what a deep link carries to open a part: the flow's id, and behind
+// two underlines the part's name unless it is main. It has only characters
+// that every network lets through.
+func Link(flow, part string) string {
+	if part == MainPart {
+		return flow
+	}
+	return flow + "__" + part
+}
+
+// Newest is the newest wording of a flow's newest edition, which newcomers
+// get; nil when the library has no such flow.
+func (l *Library) Newest(flow string) *Program {
+	editions := l.flows[flow]
+	if len(editions) == 0 {
+		return nil
+	}
+	return editions[len(editions)-1]
+}
+
+// Program is the newest wording of one edition of a flow, which knows the
+// earlier ones; nil when the library has none.
+func (l *Library) Program(flow string, edition int) *Program {
+	for _, p := range l.flows[flow] {
+		if p.Edition == edition {
+			return p
+		}
+	}
+	return nil
+}
+
+// Flows are the ids of all flows, sorted.
+func (l *Library) Flows() []string {
+	ids := make([]string, 0, len(l.flows))
+	for id := range l.flows {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// Opens returns what a start word, a flow's id or a deep link opens, and
+// empty strings when it opens nothing.
+func (l *Library) Opens(word string) (flow, part string) {
+	if o, ok := l.opens[answer.Fold(word)]; ok {
+		return o.program.Flow.ID.Value, o.part
+	}
+	return "", ""
+}

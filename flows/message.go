@@ -1,0 +1,112 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"time"
+)
+
+// message says something to the person, and behind it where its figures come
+// from, once in a run for each table.
+func (t *turn) message(m Message) {
+	m.Lang = t.v.tag
+	t.out = append(t.out, m)
+	for _, tb := range t.cited {
+		if slices.Contains(t.s.Cited, tb.name) {
+			continue
+		}
+		t.s.Cited = append(slices.Clip(t.s.Cited), tb.name)
+		key, text := tb.cite(t.v)
+		t.out = append(t.out, Message{Key: key, Text: text, Lang: t.v.tag})
+	}
+	t.cited = nil
+}
+
+// tell says one of the software's own sentences that takes no arguments.
+func (t *turn) tell(key string) { t.message(Message{Key: key, Text: t.v.say(key)}) }
+
+// cite notes that the message being made prints something of a table.
+func (t *turn) cite(tb *table) {
+	if tb.cites() && !slices.Contains(t.cited, tb) {
+		t.cited = append(t.cited, tb)
+	}
+}
+
+// title is the consultation's name in the person's language.
+func (t *turn) title() string { return t.p.title.in(t) }
+
+// today is the day it is where the consultation is held.
+func (t *turn) today() time.Time { return t.in.At.In(t.p.zone) }
+
+// say is a step that sends one message.
+type say struct {
+	text   texts
+	others []string
+}
+
+func (s *say) run(t *turn, i int) int {
+	if t.s.Returning != "" {
+		return i + 1 // it was said before the correction
+	}
+	if t.fetch(s.others, i) {
+		return halt
+	}
+	t.message(Message{Text: s.text.in(t)})
+	t.dropOthers()
+	return i + 1
+}
+
+// fetch asks for the first of the others.x that is not yet here, and reports
+// whether the step at i must wait for it.
+func (t *turn) fetch(others []string, i int) bool {
+	for _, name := range others {
+		if t.known(name) == nil {
+			t.wait(i)
+			t.need(name, Query{Others: name[len("others."):]})
+			return true
+		}
+	}
+	return false
+}
+
+// dropOthers forgets what others answered: the next message asks afresh.
+func (t *turn) dropOthers() {
+	isOther := func(a Answer) bool { return len(a.Name) > 7 && a.Name[:7] == "others." }
+	if slices.ContainsFunc(t.s.Known, isOther) {
+		t.s.Known = slices.DeleteFunc(slices.Clone(t.s.Known), isOther)
+	}
+}
+
+// need asks the runtime for rows, and notes what they are for.
+func (t *turn) need(what string, q Query) {
+	q.Lang = t.v.tag
+	t.s.Pending = what
+	t.out = append(t.out, Need{Query: q})
+}
+
+// elsewhere finds the names that every run has, and fields of what is on record.
+func (t *turn) elsewhere(name string) (string, bool) {
+	switch name {
+	case "language":
+		return t.v.tag, true
+	case "channel":
+		return t.s.Channel, t.s.Channel != ""
+	case "assisted":
+		if t.s.Helper != "" {
+			return "yes", true
+		}
+		return "no", true
+	case "wave":
+		return strconv.Itoa(t.s.Wave), t.s.Wave > 0
+	}
+	for dot := len(name) - 1; dot > 0; dot-- {
+		if name[dot] != '.' {
+			continue
+		}
+		if a := t.answer(name[:dot]); a != nil {
+			v := a.Fields[name[dot+1:]]
+			return v, v != ""
+		}
+	}
+	return "", false
+}

@@ -1,0 +1,210 @@
+package flows
+
+import (
+	"crypto/sha256"
+	"encoding/base32"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// What {name} prints is settled when the flow is compiled: the compiler looks
+// the name up once, here, and keeps the printer that fits.
+
+// texts lays out an author's sentence. Columns is the table whose bare column
+// names it may use, as in each; nil elsewhere.
+func (c *compiler) texts(text Text, columns *table) texts {
+	if len(text.In) == 0 {
+		return nil
+	}
+	out := make(texts, len(c.p.languages))
+	for i, tag := range c.p.languages {
+		phrase, ok := text.In[tag]
+		if !ok {
+			phrase = text.In[c.p.languages[0]]
+		}
+		cutText(phrase.Text,
+			func(words string) { out[i] = append(out[i], piece{words: words}) },
+			func(name string) { out[i] = append(out[i], piece{show: c.printer(name, columns)}) })
+	}
+	return out
+}
+
+// printer finds what {name} prints.
+func (c *compiler) printer(name string, columns *table) printer {
+	if columns != nil && columns.has(name) {
+		return func(t *turn) string {
+			t.cite(columns)
+			return columns.cell(t, name, t.row[name])
+		}
+	}
+	if show := c.reserved(name); show != nil {
+		return show
+	}
+	if setting, ok := c.p.Flow.Settings.By[name]; ok {
+		return c.texts(setting, nil).in
+	}
+	itself := "{" + name + "}"
+	if word, ok := strings.CutPrefix(name, "word."); ok {
+		return func(t *turn) string {
+			if w, ok := t.v.word(word); ok {
+				return w
+			}
+			return itself
+		}
+	}
+	if other, ok := strings.CutPrefix(name, "others."); ok {
+		return func(t *turn) string { return t.others(name, other, itself) }
+	}
+	asked, _ := strings.CutPrefix(name, "before.")
+	if show := c.shower(asked); show != nil {
+		return func(t *turn) string {
+			a := t.answer(name)
+			if a == nil || a.Value == "" {
+				return t.v.say("no_answer")
+			}
+			return show(t, a)
+		}
+	}
+	dot := strings.LastIndexByte(asked, '.')
+	if dot < 0 {
+		return func(t *turn) string { // a civic thing by its bare name
+			if a := t.answer(name); a != nil && a.Value != "" {
+				return a.Value
+			}
+			return itself
+		}
+	}
+	return c.field(name[:len(name)-len(asked)+dot], asked[:dot], asked[dot+1:], itself)
+}
+
+// shower finds how the answer to a question, a consent or a given row prints.
+func (c *compiler) shower(name string) func(t *turn, a *Answer) string {
+	if q := c.p.questions[name]; q != nil {
+		return q.kind.show
+	}
+	if tb := c.given[name]; tb != nil {
+		return func(t *turn, a *Answer) string { return tb.label(t, a.Value, a.Fields) }
+	}
+	return nil
+}
+
+// field prints {row.column} or {thing.field}. Full is the name on record,
+// name the one declared (they differ behind "before.").
+func (c *compiler) field(full, name, column, itself string) printer {
+	tb := c.given[name]
+	if q := c.p.questions[name]; q != nil {
+		tb = q.rows()
+	}
+	return func(t *turn) string {
+		a := t.answer(full)
+		switch {
+		case tb == nil && (a == nil || a.Fields[column] == ""):
+			return itself // a civic thing that nobody made yet
+		case tb == nil:
+			return a.Fields[column]
+		case a == nil || a.Value == "":
+			return t.v.say("no_answer")
+		}
+		t.cite(tb)
+		var cells []string
+		for n := range strings.Count(a.Value, ",") + 1 {
+			if v, ok := a.Fields[nth(n)+column]; ok || n == 0 {
+				cells = append(cells, tb.cell(t, column, v))
+			}
+		}
+		return t.v.list(cells)
+	}
+}
+
+// nth is what stands before a column's name in Answer.Fields for the row at
+// this place among several chosen: nothing for the first, "2." for the second.
+func nth(place int) string {
+	if place == 0 {
+		return ""
+	}
+	return strconv.Itoa(place+1) + "."
+}
+
+// reserved finds the names that every flow has.
+func (c *compiler) reserved(name string) printer {
+	f := c.p.Flow
+	switch name {
+	case "language":
+		return func(t *turn) string { return t.v.tag }
+	case "channel":
+		return func(t *turn) string { return t.s.Channel }
+	case "assisted":
+		return func(t *turn) string {
+			if t.s.Helper != "" {
+				return t.v.say("yes")
+			}
+			return t.v.say("no")
+		}
+	case "wave":
+		return func(t *turn) string { return t.v.number(strconv.Itoa(t.s.Wave), "") }
+	case "title":
+		return c.texts(f.Title, nil).in
+	case "opens":
+		return func(t *turn) string { return t.v.moment(f.Opens) }
+	case "closes":
+		return func(t *turn) string { return t.v.moment(f.Closes) }
+	case "receipt":
+		return func(t *turn) string { return Receipt(t.s.Run) }
+	}
+	return nil
+}
+
+// Receipt is the code a person is given for a run: they can quote it, and it
+// tells nobody the run's id.
+func Receipt(run string) string {
+	sum := sha256.Sum256([]byte("plaza receipt " + run))
+	code := receipts.EncodeToString(sum[:5])
+	return code[:4] + "-" + code[4:]
+}
+
+// receipts has no letters that are taken for digits, or for each other.
+var receipts = base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
+
+// others prints what everyone answered so far: "Yes 60 %, No 40 %", or the
+// mean of a number.
+func (t *turn) others(name, asked, itself string) string {
+	a := t.answer(name)
+	if a == nil || a.Status == Unavailable {
+		return itself
+	}
+	if len(a.Fields) == 0 {
+		return t.v.say("too_few_others")
+	}
+	total := 0
+	type share struct {
+		value string
+		count int
+	}
+	var shares []share
+	for value, n := range a.Fields {
+		count, err := strconv.Atoi(n)
+		if err != nil || count <= 0 {
+			continue
+		}
+		total += count
+		shares = append(shares, share{value, count})
+	}
+	slices.SortFunc(shares, func(a, b share) int {
+		if a.count != b.count {
+			return b.count - a.count
+		}
+		return strings.Compare(a.value, b.value)
+	})
+	q := t.p.questions[asked]
+	words := make([]string, 0, len(shares))
+	for _, s := range shares {
+		label := s.value
+		if q != nil {
+			label = q.kind.show(t, &Answer{Name: asked, Status: Answered, Value: s.value})
+		}
+		percent := strconv.Itoa((s.count*200 + total) / (2 * total))
+		words = append(words, label+" "+t.v.number(percent, "%"))
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,299 @@
+package flows
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"plaza/flows/answer"
+	"plaza/flows/source"
+)
+
+// table is a declared table, laid out for looking things up. A table without
+// a file, such as a plan or a register, gets its rows from the runtime.
+type table struct {
+	name    string
+	decl    *TableDecl
+	columns map[string]int
+	rows    [][]string
+	key     string
+	search  []string // the columns people's words are matched with; the key first
+	says    string   // the column a row is called by
+	units   map[string]texts
+	missing texts
+	index   *answer.Index
+}
+
+// liveColumns are the columns of a plan's milestones and of registers, which
+// have no file to read them from.
+var liveColumns = []string{"code", "title", "status", "due", "note", "area", "supports", "needed"}
+
+func newTable(c *compiler, decl *TableDecl) *table {
+	tb := &table{name: decl.Name, decl: decl, columns: make(map[string]int), units: make(map[string]texts)}
+	data := decl.Data
+	if data == nil {
+		data = &source.CSVFile{Columns: slices.Concat(liveColumns, decl.Columns.names())}
+	}
+	for n, column := range data.Columns {
+		if _, twice := tb.columns[column]; !twice {
+			tb.columns[column] = n
+		}
+	}
+	tb.rows = data.Rows
+	tb.key = cmp.Or(decl.Key.Value, data.Columns[0])
+	tb.search = []string{tb.key}
+	for _, column := range decl.Search {
+		if column.Value != tb.key {
+			tb.search = append(tb.search, column.Value)
+		}
+	}
+	if len(decl.Search) == 0 && decl.Data == nil {
+		tb.search = append(tb.search, "title")
+	}
+	tb.says = tb.key
+	if len(tb.search) > 1 {
+		tb.says = tb.search[1]
+	} else if len(data.Columns) > 1 && decl.Data != nil {
+		tb.says = data.Columns[(tb.columns[tb.key]+1)%len(data.Columns)]
+	}
+	for name, column := range decl.Columns.By {
+		tb.units[name] = c.texts(column.Unit, nil)
+	}
+	tb.missing = c.texts(decl.Missing, nil)
+	tb.index = c.p.reader.Index(tb.searched(tb.rows))
+	return tb
+}
+
+func (m Map[V]) names() []string {
+	names := make([]string, len(m.Keys))
+	for i, key := range m.Keys {
+		names[i] = key.Value
+	}
+	return names
+}
+
+func (tb *table) has(column string) bool {
+	_, ok := tb.columns[column]
+	return ok
+}
+
+// at returns a cell of a row of the file; rows may be ragged.
+func (tb *table) at(row []string, column string) string {
+	if n, ok := tb.columns[column]; ok && n < len(row) {
+		return row[n]
+	}
+	return ""
+}
+
+// searched returns the cells of each row that people's words are matched with.
+func (tb *table) searched(rows [][]string) [][]string {
+	out := make([][]string, len(rows))
+	for i, row := range rows {
+		for _, column := range tb.search {
+			out[i] = append(out[i], tb.at(row, column))
+		}
+	}
+	return out
+}
+
+// cell prints a cell as the person reads it: with its unit, as a date, or as
+// what the table says where it has nothing.
+func (tb *table) cell(t *turn, column, value string) string {
+	if value == "" {
+		if tb.missing.empty() {
+			return t.v.say("no_answer")
+		}
+		return tb.missing.in(t)
+	}
+	decl := tb.decl.Columns.By[column]
+	if decl == nil {
+		return value
+	}
+	unit := tb.units[column].in(t)
+	switch decl.Type.Value {
+	case "number":
+		return t.v.number(value, unit)
+	case "date":
+		return t.v.day(value)
+	}
+	return withUnit(value, unit)
+}
+
+// label prints the row or rows that an answer holds, each by its name.
+func (tb *table) label(t *turn, value string, cells Cells) string {
+	var labels []string
+	n := 0
+	for key := range strings.SplitSeq(value, ",") {
+		label := cells[nth(n)+tb.says]
+		if label == "" {
+			label = key
+		}
+		labels = append(labels, label)
+		n++
+	}
+	return t.v.list(labels)
+}
+
+// cites tells whether what the table says must be followed by where it is from.
+func (tb *table) cites() bool { return tb.decl.AsOf.Src != "" || tb.decl.Source.Value != "" }
+
+func (tb *table) cite(v *voice) (key, text string) {
+	switch {
+	case tb.decl.AsOf.Src == "":
+		key = "data_from"
+		return key, v.say(key, "source", tb.decl.Source.Value)
+	case tb.decl.Source.Value == "":
+		key = "data_as_of_day"
+		return key, v.say(key, "date", v.moment(tb.decl.AsOf))
+	}
+	key = "data_as_of"
+	return key, v.say(key, "date", v.moment(tb.decl.AsOf), "source", tb.decl.Source.Value)
+}
+
+// Find answers a Need from the consultation's own folder, as it was when this
+// wording was published. Live rows are looked through behind the table's own:
+// those of a plan or a register, which have no file. Fit is "exact" or "near"
+// when the query has a text, and "" otherwise.
+func (p *Program) Find(q Query, live ...Row) (rows []Row, fit string) {
+	tb := p.tables[q.Table]
+	if tb == nil || q.Others != "" {
+		return nil, ""
+	}
+	return tb.find(p.reader, q, live)
+}
+
+func (tb *table) find(reader *answer.Reader, q Query, live []Row) ([]Row, string) {
+	all, index := tb.rows, tb.index
+	for _, row := range live {
+		all, index = append(slices.Clip(all), tb.fileRow(row)), nil
+	}
+	if q.Where != nil || q.Key != "" {
+		index = nil
+		all = slices.DeleteFunc(slices.Clone(all), func(row []string) bool {
+			return q.Key != "" && tb.at(row, tb.key) != q.Key ||
+				q.Where != nil && !q.Where.HoldsFor(fileValues{tb, row}, Cells(q.Bound))
+		})
+	}
+	if q.Column != "" {
+		return tb.values(reader, q, all)
+	}
+	fit := ""
+	if q.Text != "" {
+		if index == nil { // only what is left may be near: an exact match elsewhere must not hide it
+			index = reader.Index(tb.searched(all))
+		}
+		places, how := index.Find(q.Text, max(q.Limit, 1))
+		fit = fitName(how)
+		found := make([][]string, len(places))
+		for n, place := range places {
+			found[n] = all[place]
+		}
+		all = found
+	}
+	if q.Sort != "" {
+		all = slices.Clone(all)
+		slices.SortStableFunc(all, func(a, b []string) int { return order(tb.at(a, q.Sort), tb.at(b, q.Sort)) })
+	}
+	if q.Limit > 0 && len(all) > q.Limit {
+		all = all[:q.Limit]
+	}
+	rows := make([]Row, len(all))
+	for n, row := range all {
+		rows[n] = Row{Key: tb.at(row, tb.key), Cells: tb.cells(row)}
+	}
+	return rows, fit
+}
+
+// values finds the distinct values of a column, in the order they come.
+func (tb *table) values(reader *answer.Reader, q Query, all [][]string) ([]Row, string) {
+	var values []string
+	seen := make(map[string]bool)
+	for _, row := range all {
+		if v := tb.at(row, q.Column); v != "" && !seen[v] {
+			seen[v] = true
+			values = append(values, v)
+		}
+	}
+	fit := ""
+	if q.Text != "" {
+		column := make([][]string, len(values))
+		for n, v := range values {
+			column[n] = []string{v}
+		}
+		places, how := reader.Index(column).Find(q.Text, max(q.Limit, 1))
+		fit = fitName(how)
+		found := make([]string, len(places))
+		for n, place := range places {
+			found[n] = values[place]
+		}
+		values = found
+	} else if q.Sort != "" {
+		slices.SortFunc(values, order)
+	}
+	if q.Limit > 0 && len(values) > q.Limit {
+		values = values[:q.Limit]
+	}
+	rows := make([]Row, len(values))
+	for n, v := range values {
+		rows[n] = Row{Key: v}
+	}
+	return rows, fit
+}
+
+func fitName(fit answer.Fit) string {
+	switch fit {
+	case answer.Exact:
+		return "exact"
+	case answer.Near:
+		return "near"
+	}
+	return ""
+}
+
+// order sorts numbers and days by their worth, words by their letters, and
+// what is missing behind everything.
+func order(a, b string) int {
+	if a == "" || b == "" {
+		return cmp.Compare(len(b), len(a))
+	}
+	if n, ok := compareValues(a, b); ok {
+		return n
+	}
+	return strings.Compare(answer.Fold(a), answer.Fold(b))
+}
+
+// cells makes a row's cells by column.
+func (tb *table) cells(row []string) map[string]string {
+	cells := make(map[string]string, len(tb.columns))
+	for column := range tb.columns {
+		if v := tb.at(row, column); v != "" {
+			cells[column] = v
+		}
+	}
+	return cells
+}
+
+// fileRow lays a live row out as a row of the file would be.
+func (tb *table) fileRow(live Row) []string {
+	row := make([]string, len(tb.columns))
+	for column, n := range tb.columns {
+		if n < len(row) {
+			row[n] = live.Cells[column]
+		}
+	}
+	if n, ok := tb.columns[tb.key]; ok && n < len(row) && row[n] == "" {
+		row[n] = live.Key
+	}
+	return row
+}
+
+// fileValues are the cells of one row, for a where.
+type fileValues struct {
+	table *table
+	row   []string
+}
+
+func (f fileValues) Value(column string) (string, bool) {
+	v := f.table.at(f.row, column)
+	return v, v != ""
+}
