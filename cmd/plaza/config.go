@@ -19,6 +19,8 @@ type config struct {
 	Metrics   string `yaml:"metrics" env:"METRICS"`
 	Region    string `yaml:"region" env:"REGION"`
 
+	Lease time.Duration `yaml:"lease" env:"LEASE"`
+
 	Forum    forumConfig               `yaml:"forum" envPrefix:"FORUM_"`
 	Quiet    quietConfig               `yaml:"quiet" envPrefix:"QUIET_"`
 	Timeouts timeoutConfig             `yaml:"timeouts" envPrefix:"TIMEOUTS_"`
@@ -65,7 +67,9 @@ type channelConfig struct {
 	From                string `yaml:"from" env:"FROM"`
 	MessagingServiceSID string `yaml:"messaging_service_sid" env:"MESSAGING_SERVICE_SID"`
 
-	Rate float64 `yaml:"rate" env:"RATE"`
+	Rate   float64 `yaml:"rate" env:"RATE"`
+	MMS    bool    `yaml:"mms" env:"MMS"`
+	APIURL string  `yaml:"api_url" env:"API_URL"`
 }
 
 // defaults are what holds without a file and without a variable.
@@ -74,6 +78,7 @@ func defaults() config {
 		Data:    "plaza-data",
 		Listen:  "127.0.0.1:8080",
 		Metrics: "127.0.0.1:9090",
+		Lease:   30 * time.Second,
 		Forum:   forumConfig{Language: "en"},
 		Quiet:   quietConfig{From: "21:00", Until: "08:00", Zone: "UTC"},
 		Timeouts: timeoutConfig{

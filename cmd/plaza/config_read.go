@@ -20,20 +20,18 @@ import (
 	"plaza/flows/source"
 )
 
-// configFlag is the flag of every verb that needs the configuration.
-type configFlag struct {
-	Config string `help:"Read the configuration from FILE (plaza.yaml, if there is one; or $$PLAZA_CONFIG)." placeholder:"FILE" short:"c"`
-}
+// configFile is the configuration a verb was told to read; empty for the usual.
+type configFile string
 
 // defaultConfig is read when it exists and no other file is named.
 const defaultConfig = "plaza.yaml"
 
 // load reads the configuration: the defaults, then the file, then the
 // environment. Everything wrong with it is told at once.
-func (f configFlag) load(w world, ui ui) (config, error) {
+func (f configFile) load(w world, ui ui) (config, error) {
 	c := defaults()
 	vars := env.ToMap(w.env)
-	name, named := f.Config, true
+	name, named := string(f), true
 	if name == "" {
 		name = vars["PLAZA_CONFIG"]
 	}

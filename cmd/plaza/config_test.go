@@ -170,6 +170,6 @@ func loadConfig(t *testing.T, src string, vars ...string) (config, string, error
 		t.Fatal(err)
 	}
 	var said bytes.Buffer
-	c, err := configFlag{Config: name}.load(world{env: vars}, ui{err: &said})
+	c, err := configFile(name).load(world{env: vars}, ui{err: &said})
 	return c, said.String(), err
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"time"
+	_ "time/tzdata" // zones by name, also in a container and on Windows
 
 	"github.com/alecthomas/kong"
 )
@@ -30,6 +31,8 @@ type world struct {
 
 // commands are the verbs, in the order a consultation meets them.
 type commands struct {
+	Config configFile `help:"Read the configuration from FILE (plaza.yaml, if there is one; or $$PLAZA_CONFIG)." placeholder:"FILE" short:"c"`
+
 	Version versionCmd `cmd:"" help:"Say which version this is."`
 }
 
@@ -64,5 +67,5 @@ func run(args []string, w world) (code int) {
 	if err != nil {
 		return ui.fail(usage(err, args))
 	}
-	return ui.fail(ctx.Run(w, ui))
+	return ui.fail(ctx.Run(w, ui, cmds.Config))
 }
