@@ -1,0 +1,79 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"plaza/flows"
+	"plaza/flows/library"
+	"plaza/flows/source"
+)
+
+// folderArg is the argument of the verbs that work on a consultation.
+type folderArg struct {
+	Folder string `arg:"" help:"A consultation's folder, or the name of one that comes with plaza."`
+}
+
+// open reads the consultation: a folder on disk before a shipped one, so that
+// a copy of a shipped one can be worked on under its own name.
+func (a folderArg) open() (*flows.Folder, error) {
+	dir := a.Folder
+	if filepath.Base(dir) == flows.FlowFile {
+		dir = filepath.Dir(dir)
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case err == nil && !info.IsDir():
+		return nil, hint(fmt.Errorf("%s is no folder", dir), "a consultation is a folder with a file flow.yaml")
+	case err == nil:
+		folder, err := flows.ReadFolder(os.DirFS(dir))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", dir, err)
+		}
+		folder.Name = filepath.ToSlash(filepath.Clean(dir))
+		return folder, nil
+	case !errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	}
+	folder, err := library.Folder(a.Folder)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		hints := []string{"plaza comes with " + strings.Join(library.Names(), ", ")}
+		if s := source.DidYouMean(a.Folder, library.Names()); s != "" {
+			hints = append([]string{s}, hints...)
+		}
+		return nil, hint(fmt.Errorf("there is no folder %s, and no consultation of that name comes with plaza", a.Folder), hints...)
+	}
+	return folder, err
+}
+
+// dir is the folder on disk, for the verbs that write into it.
+func (a folderArg) dir() (string, error) {
+	dir := a.Folder
+	if filepath.Base(dir) == flows.FlowFile {
+		dir = filepath.Dir(dir)
+	}
+	if _, err := os.Stat(dir); err != nil {
+		if _, shipped := library.Folder(a.Folder); shipped == nil {
+			return "", hint(fmt.Errorf("%s comes with plaza and cannot be changed", a.Folder), "copy its folder, and work on the copy")
+		}
+		return "", err
+	}
+	return dir, nil
+}
+
+// within puts a consultation's folder before the file of every problem, so
+// that the place can be clicked in a terminal.
+func within(folder *flows.Folder, problems source.Problems) source.Problems {
+	placed := make(source.Problems, len(problems))
+	for i, p := range problems {
+		if folder.Name != "" && p.Pos.File != "" {
+			p.Pos.File = folder.Name + "/" + p.Pos.File
+		}
+		placed[i] = p
+	}
+	return placed
+}
