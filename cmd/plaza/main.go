@@ -5,6 +5,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 	"time"
@@ -14,7 +15,7 @@ import (
 )
 
 func main() {
-	os.Exit(run(os.Args[1:], world{
+	os.Exit(run(context.Background(), os.Args[1:], world{
 		in: os.Stdin, out: os.Stdout, err: os.Stderr,
 		env: os.Environ(), now: time.Now,
 	}))
@@ -33,12 +34,14 @@ type world struct {
 type commands struct {
 	Config configFile `help:"Read the configuration from FILE (plaza.yaml, if there is one; or $$PLAZA_CONFIG)." placeholder:"FILE" short:"c"`
 
-	Version versionCmd `cmd:"" help:"Say which version this is."`
+	Strings stringsCmd `cmd:"" group:"Write a consultation:" help:"Hand the texts to a translator, and take them back."`
+
+	Version versionCmd `cmd:"" group:"Besides:" help:"Say which version this is."`
 }
 
 // run is main without the process: it returns the exit code, 0 for done, 1
 // when what was asked could not be done, 2 when it was asked wrongly.
-func run(args []string, w world) (code int) {
+func run(ctx context.Context, args []string, w world) (code int) {
 	ui := ui{out: w.out, err: w.err}
 	// kong prints help and leaves by Exit; a panic carries that out of Parse.
 	type left int
@@ -58,14 +61,17 @@ func run(args []string, w world) (code int) {
 		kong.Writers(w.out, w.err),
 		kong.Exit(func(code int) { panic(left(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-		kong.UsageOnError(),
 	)
 	if err != nil {
 		panic(err) // the struct above is wrong; the first test of any verb says so
 	}
-	ctx, err := parser.Parse(args)
-	if err != nil {
-		return ui.fail(usage(err, args))
+	if len(args) == 0 {
+		args = []string{"--help"}
 	}
-	return ui.fail(ctx.Run(w, ui, cmds.Config))
+	chosen, err := parser.Parse(args)
+	if err != nil {
+		return ui.fail(usage(err))
+	}
+	chosen.BindTo(ctx, (*context.Context)(nil))
+	return ui.fail(chosen.Run(w, ui, cmds.Config))
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/alecthomas/kong"
 )
 
 // ui is how the command speaks. Its rules:
@@ -62,11 +64,15 @@ func (h *hinted) Unwrap() error { return h.err }
 // hint adds what to do next to an error.
 func hint(err error, hints ...string) error { return &hinted{err: err, hints: hints} }
 
-// usage marks an error as one of how the command was called.
-func usage(err error, args []string) error {
-	about := "plaza --help"
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		about = "plaza " + args[0] + " --help"
+// usage marks an error as one of how the command was called. Without hints of
+// its own it points at the help of the verb that was meant.
+func usage(err error, hints ...string) error {
+	if len(hints) == 0 {
+		about := "plaza"
+		if e, ok := errors.AsType[*kong.ParseError](err); ok && e.Context.Selected() != nil {
+			about = e.Context.Selected().FullPath()
+		}
+		hints = []string{about + " --help"}
 	}
-	return &hinted{err: err, hints: []string{about}, usage: true}
+	return &hinted{err: err, hints: hints, usage: true}
 }

@@ -1,0 +1,26 @@
+package main
+
+import (
+	"flag"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+var update = flag.Bool("update", false, "write what the command prints into the scripts")
+
+// TestMain lets the scripts run plaza itself, as a process of its own.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"plaza": main})
+}
+
+// TestScript runs what people type, verb by verb: the scripts are in
+// testdata/script and say what is printed, where, and with which exit code.
+func TestScript(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
