@@ -180,7 +180,7 @@ func (k rows) line(t *turn, row Row) string {
 }
 
 func (k rows) show(t *turn, a *Answer) string {
-	if k.table == nil || k.column != "" || a.Fields == nil {
+	if k.table == nil || k.column != "" || k.place && a.Fields == nil {
 		if !strings.Contains(a.Value, ",") || k.place {
 			return a.Value
 		}

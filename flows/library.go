@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"plaza/flows/answer"
 )
@@ -131,6 +132,44 @@ func (l *Library) Program(flow string, edition int) *Program {
 		}
 	}
 	return nil
+}
+
+// Part is the program on which a pending part begins: that of the newest
+// edition from the given one on that has it; nil when none does.
+func (l *Library) Part(flow string, edition int, part string) *Program {
+	for _, p := range slices.Backward(l.flows[flow]) {
+		if p.Edition >= edition && p.parts[part] != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+// Opening is a consultation that can be taken part in now.
+type Opening struct{ *Program }
+
+// Word is the word that opens it in lang, or in a language it has one in.
+func (o Opening) Word(lang string) string {
+	words := o.Flow.Start.In[o.languages[o.voiceOf(lang)]]
+	for i := 0; len(words) == 0 && i < len(o.languages); i++ {
+		words = o.Flow.Start.In[o.languages[i]]
+	}
+	if len(words) == 0 {
+		return o.Flow.ID.Value
+	}
+	return words[0].Text
+}
+
+// Openings are the consultations open at t that anyone may begin, by id.
+func (l *Library) Openings(t time.Time) []Opening {
+	var open []Opening
+	for _, id := range l.Flows() {
+		p := l.Newest(id)
+		if ok, _ := p.OpenAt(t); ok && (p.Flow.Who.Value == "" || p.Flow.Who.Value == "anyone") {
+			open = append(open, Opening{p})
+		}
+	}
+	return open
 }
 
 // Flows are the ids of all flows, sorted.

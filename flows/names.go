@@ -108,10 +108,8 @@ func (c *compiler) field(full, name, column, itself string) printer {
 		}
 		t.cite(tb)
 		var cells []string
-		for n := range strings.Count(a.Value, ",") + 1 {
-			if v, ok := a.Fields[nth(n)+column]; ok || n == 0 {
-				cells = append(cells, tb.cell(t, column, v))
-			}
+		for key := range strings.SplitSeq(a.Value, ",") {
+			cells = append(cells, tb.cell(t, column, tb.kept(a.Fields, len(cells), key, column)))
 		}
 		return t.v.list(cells)
 	}

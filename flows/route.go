@@ -45,6 +45,10 @@ const (
 	ToLeave // a start word inside a conversation: ask whether to leave for it
 )
 
+// Universal tells whether the intent is a word that means the same at every
+// moment, such as stop and help.
+func (k IntentKind) Universal() bool { return k >= ToStop && k <= ToErase && k != ToMaybeStop }
+
 // commands are the intents of the universal words.
 var commands = map[answer.Universal]IntentKind{
 	answer.Stop: ToStop, answer.Start: ToStart, answer.Help: ToHelp, answer.Language: ToLanguage,

@@ -124,7 +124,7 @@ func (tb *table) label(t *turn, value string, cells Cells) string {
 	var labels []string
 	n := 0
 	for key := range strings.SplitSeq(value, ",") {
-		label := cells[nth(n)+tb.says]
+		label := tb.kept(cells, n, key, tb.says)
 		if label == "" {
 			label = key
 		}
@@ -132,6 +132,20 @@ func (tb *table) label(t *turn, value string, cells Cells) string {
 		n++
 	}
 	return t.v.list(labels)
+}
+
+// kept is a cell of the row at this place among those an answer holds. Of an
+// answer remembered without its cells, it is what the table says now.
+func (tb *table) kept(cells Cells, place int, key, column string) string {
+	if cells != nil {
+		return cells[nth(place)+column]
+	}
+	for _, row := range tb.rows {
+		if tb.at(row, tb.key) == key {
+			return tb.at(row, column)
+		}
+	}
+	return ""
 }
 
 // cites tells whether what the table says must be followed by where it is from.

@@ -1,0 +1,85 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// What the runtime must know of a consultation, besides how it steps.
+
+// Title is the consultation's name in a language of its, or its first.
+func (p *Program) Title(lang string) string {
+	t := &turn{s: State{Lang: lang}}
+	t.speak(p)
+	return t.title()
+}
+
+// Languages are the languages it is written in; the first is the fallback.
+func (p *Program) Languages() []string { return slices.Clone(p.languages) }
+
+// Speaks tells whether it is written in lang, or in what lang is a variety of.
+func (p *Program) Speaks(lang string) bool {
+	own := p.languages[p.voiceOf(lang)]
+	return lang == own || strings.HasPrefix(lang, own+"-")
+}
+
+// Anonymous tells whether answers are kept without the person.
+func (p *Program) Anonymous() bool { return p.Flow.Record.Value == "anonymous" }
+
+// Again says what a second run of a part does to the first: replace, add or refuse.
+func (p *Program) Again(part string) string {
+	if pt := p.parts[part]; pt != nil && pt.Again.Value != "" {
+		return pt.Again.Value
+	}
+	return or(p.Flow.Again.Value, "replace")
+}
+
+// About is the name of the answer that says what a part's run is about, or "".
+func (p *Program) About(part string) string {
+	if pt := p.parts[part]; pt != nil && pt.About.Value != "" {
+		return pt.About.Value
+	}
+	return p.Flow.About.Value
+}
+
+// Keep is how long the answers of a run may be kept, as its person agreed:
+// the longest of the consents they gave. Zero means that nothing says so.
+func (p *Program) Keep(s State) time.Duration {
+	var keep time.Duration
+	for _, a := range s.Answers {
+		if q := p.questions[a.Name]; q != nil && q.terms != nil && a.Value == "yes" {
+			keep = max(keep, q.terms.keep)
+		}
+	}
+	return keep
+}
+
+// OpeningDay is the day and time it opens, as lang writes them; "" when it always was open.
+func (p *Program) OpeningDay(lang string) string { return p.writeMoment(lang, p.Flow.Opens) }
+
+// ClosingDay is the last day, or the time of it, as lang writes them; "" without one.
+func (p *Program) ClosingDay(lang string) string { return p.writeMoment(lang, p.Flow.Closes) }
+
+func (p *Program) writeMoment(lang string, m Moment) string {
+	if m.Day.IsZero() {
+		return ""
+	}
+	return p.voices[p.voiceOf(lang)].moment(m)
+}
+
+// Begins tells whether a part that is due may begin for a person of whom this
+// is known: whether its when holds.
+func (p *Program) Begins(part string, known map[string]Answer) bool {
+	pt := p.parts[part]
+	if pt == nil {
+		return false
+	}
+	t := &turn{part: pt}
+	for name, a := range known {
+		a.Name = name
+		t.s.Known = append(t.s.Known, a)
+	}
+	t.speak(p)
+	return pt.When == nil || pt.When.Holds(t)
+}
