@@ -134,6 +134,7 @@ func (d *decoder) fields(n *source.Node, v reflect.Value, also []string) {
 		return
 	}
 	keys := keysOf(t)
+	meant := meantKeys(n, append(keyNames(t), also...))
 	for _, pair := range n.Pairs {
 		i := slices.IndexFunc(keys, func(k key) bool { return k.name == pair.Key.Text })
 		switch {
@@ -144,7 +145,7 @@ func (d *decoder) fields(n *source.Node, v reflect.Value, also []string) {
 		}
 	}
 	for _, k := range keys {
-		if k.required && n.Value(k.name) == nil {
+		if k.required && n.Value(k.name) == nil && !slices.Contains(meant, k.name) {
 			d.problem(n.Pos, "key", fmt.Sprintf("%s needs %s", describe(t, n), k.name), d.rules[t.Name()+"."+k.name].hint())
 		}
 	}
@@ -163,22 +164,43 @@ func (d *decoder) unknownKey(k *source.Node, what string, known []string) {
 }
 
 // otherTongue is the hint for a key as other tools call it.
-func otherTongue(word string, known []string) string {
-	ours := map[string]string{
+func otherTongue(k string, known []string) string {
+	if ours := ourWord(k); slices.Contains(known, ours) {
+		return "here it is called " + ours
+	}
+	switch strings.ToLower(k) {
+	case "goto", "go", "next", "jump", "loop", "repeat":
+		return "a flow only goes forward; put a when on the steps that not everybody needs"
+	}
+	return ""
+}
+
+// ourWord is the key of this language for what other tools call k, or "".
+func ourWord(k string) string {
+	return map[string]string{
 		"if": "when", "condition": "when", "relevant": "when", "choices": "options", "choice": "options",
 		"type": "answer", "label": "text", "question": "ask", "message": "say", "send": "say", "multiple": "pick",
 		"mandatory": "required", "id": "flow", "name": "flow", "language": "languages", "keyword": "start",
 		"keywords": "start", "trigger": "start", "variables": "settings", "min": "from", "hint": "example",
 		"filter": "where", "order": "sort", "limit": "show", "synonyms": "words", "reminders": "remind",
+	}[strings.ToLower(k)]
+}
+
+// meantKeys are the keys that the unknown ones of a map were most likely meant
+// to be: they are not missing as well.
+func meantKeys(n *source.Node, known []string) []string {
+	var meant []string
+	for _, k := range n.Keys() {
+		if slices.Contains(known, k) {
+			continue
+		}
+		if s := source.Suggest(k, known); s != "" {
+			meant = append(meant, s)
+		} else if s := ourWord(k); slices.Contains(known, s) {
+			meant = append(meant, s)
+		}
 	}
-	if word := ours[strings.ToLower(word)]; slices.Contains(known, word) {
-		return "here it is called " + word
-	}
-	switch strings.ToLower(word) {
-	case "goto", "go", "next", "jump", "loop", "repeat":
-		return "a flow only goes forward; put a when on the steps that not everybody needs"
-	}
-	return ""
+	return meant
 }
 
 // owner splits "Ask.text" into the type and the key as written.

@@ -115,7 +115,10 @@ func (d *decoder) noVerb(n *source.Node) {
 func (d *decoder) askShape(n *source.Node, ask *Ask) {
 	options, answer := n.Value("options"), n.Value("answer")
 	kind := ask.Answer.Value
+	meant := meantKeys(n, append(keyNames(reflect.TypeFor[Ask]()), "when"))
 	switch {
+	case slices.Contains(meant, "options") || slices.Contains(meant, "answer"):
+		return // which keys go with it is not known
 	case options != nil && answer != nil:
 		d.problem(answer.Pos, "key", describe(reflect.TypeFor[Ask](), n)+" has both options and answer", "keep one of the two")
 		return
@@ -138,7 +141,7 @@ func (d *decoder) askShape(n *source.Node, ask *Ask) {
 			fmt.Sprintf("it goes with %s", joinOr(owners)))
 	}
 	for _, k := range must {
-		if n.Value(k) == nil {
+		if n.Value(k) == nil && !slices.Contains(meant, k) {
 			d.problem(n.Pos, "key", fmt.Sprintf("%s needs %s", describe(reflect.TypeFor[Ask](), n), k), d.rules["Ask."+k].hint())
 		}
 	}

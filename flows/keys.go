@@ -2,6 +2,7 @@ package flows
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 )
 
@@ -90,15 +91,25 @@ func askKeys(answer string) (may, must []string) {
 	return nil, nil
 }
 
+// allAskKeys returns the keys that go with some kinds of answer and not with
+// others.
+func allAskKeys() []string {
+	var all []string
+	for _, kind := range append([]string{"options"}, answerKinds()...) {
+		may, _ := askKeys(kind)
+		all = append(all, may...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
 // askOwners names the kinds of ask that have key, such as "answer: number or date".
 func askOwners(key string) []string {
 	var owners []string
 	for _, kind := range append([]string{"options"}, answerKinds()...) {
 		may, _ := askKeys(kind)
-		for _, k := range may {
-			if k == key {
-				owners = append(owners, kind)
-			}
+		if slices.Contains(may, key) {
+			owners = append(owners, kind)
 		}
 	}
 	return owners

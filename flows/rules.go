@@ -90,7 +90,7 @@ func rules() map[string]rule {
 		"Ask.required": {about: "yes: the question cannot be skipped."},
 		"Ask.remember": {about: "yes: keep the answer on the person, and do not ask again while it is known."},
 		"Ask.example":  {about: "Added when a reply did not fit."},
-		"Ask.pick":     {about: "How many may be chosen: 2, 1 to 2, or any.", tip: "pick: 1 to 2"},
+		"Ask.pick":     {about: "How many may be chosen: 2, 1 to 2, any; 0 to 2 also takes none for an answer.", tip: "pick: 1 to 2"},
 		"Ask.ranked":   {about: "yes: the order of the choice counts."},
 		"Ask.shuffle":  {about: "yes: everybody sees the options in an order of their own."},
 		"Ask.max":      {about: "The most characters a text may have.", form: whole, tip: "max: 500"},
