@@ -256,10 +256,7 @@ func TestExportReadsBack(t *testing.T) {
 			}
 		}
 	}
-	var runs []map[string]any
-	for _, row := range readRows(t, "jsonl", written(t, "jsonl", ex)["runs.jsonl"]) {
-		runs = append(runs, row)
-	}
+	runs := readRows(t, "jsonl", written(t, "jsonl", ex)["runs.jsonl"])
 	slices.SortFunc(runs, func(a, b map[string]any) int { return strings.Compare(a["outcome"].(string), b["outcome"].(string)) })
 	want := map[string]any{"age": -3.0, "ward": "W1", "its_run": "no", "late": false, "outcome": "done", "ended": "2026-03-02"}
 	for k, v := range want {

@@ -34,6 +34,7 @@ type world struct {
 type commands struct {
 	Config configFile `help:"Read the configuration from FILE (plaza.yaml, if there is one; or $$PLAZA_CONFIG)." placeholder:"FILE" short:"c"`
 
+	Schema  schemaCmd  `cmd:"" group:"Write a consultation:" help:"Print the JSON Schema of flow.yaml, for editors."`
 	Strings stringsCmd `cmd:"" group:"Write a consultation:" help:"Hand the texts to a translator, and take them back."`
 
 	Version versionCmd `cmd:"" group:"Besides:" help:"Say which version this is."`

@@ -78,6 +78,9 @@ func (cmd stringsImportCmd) Run(w world, ui ui) error {
 	}
 	changed, problems := flows.ImportStrings(folder, cmd.Language, form, data)
 	for _, p := range problems {
+		if cmd.File != "-" && p.Pos.File == cmd.Language+"."+form {
+			p.Pos.File = cmd.File // the file as it was handed over, not as it will be called
+		}
 		fmt.Fprintln(ui.err, p)
 	}
 	if problems.Err() != nil {
