@@ -1,0 +1,124 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+
+	"plaza/flows/source"
+)
+
+// checkAsks checks every question by itself.
+func (c *checker) checkAsks() {
+	for _, s := range c.sites {
+		a, ok := s.step.Verb.(*Ask)
+		if !ok {
+			continue
+		}
+		kind := a.Answer.Value
+		if a.Remember.Yes && c.anonymous() {
+			c.error(a.Remember.Pos, "impossible", "leave remember out", "an anonymous record remembers nobody")
+		}
+		switch kind {
+		case "":
+			c.checkOptions(a)
+		case "scale", "number", "date":
+			c.checkBounds(a)
+		case "photo", "voice", "file":
+			if a.Required.Yes {
+				c.error(s.step.Pos, "impossible", "leave required out; where it cannot be sent it is not asked", "a required %s cannot be sent by SMS", kind)
+			}
+		case "row", "place":
+			c.checkRows(a)
+		}
+	}
+}
+
+// anonymous reports whether answers are kept without the person.
+func (c *checker) anonymous() bool { return c.flow.Record.Value == "anonymous" }
+
+// checkOptions checks that the options exist and that as many can be chosen.
+func (c *checker) checkOptions(a *Ask) {
+	if a.Options == nil {
+		return
+	}
+	if ref := a.Options.Ref; ref.Value != "" && c.flow.Lists.By[ref.Value] == nil {
+		c.error(ref.Pos, "unknown-name", suggest(ref.Value, values(c.flow.Lists.Keys), "the lists are"), "%s is no list", ref.Value)
+		return
+	}
+	n := len(c.options(a.Options))
+	if p := a.Pick; p != nil && max(p.Min, p.Max) > n {
+		c.error(p.Pos, "impossible", "", "%d cannot be chosen of %s", max(p.Min, p.Max), plural(n, "option"))
+	}
+	if n > 10 {
+		c.warn(a.pos(), "many-options", "ask in two steps, or let people write", "%d options; a WhatsApp list takes 10", n)
+	}
+}
+
+// pos is where a question's name stands.
+func (a *Ask) pos() source.Pos { return a.Name.Pos }
+
+// checkBounds checks from and to of a scale, a number or a date.
+func (c *checker) checkBounds(a *Ask) {
+	kind := a.Answer.Value
+	for _, bound := range []struct {
+		Name
+		key string
+	}{{a.From, "from"}, {a.To, "to"}} {
+		_, number := parseDecimal(bound.Value)
+		switch {
+		case bound.Value == "":
+			return
+		case kind == "date" && !isRealDay(bound.Value):
+			c.error(bound.Pos, "key", "write a day as 2026-03-12", "%s cannot be %q", bound.key, bound.Value)
+			return
+		case kind == "scale" && (!number || strings.Contains(bound.Value, ".")):
+			c.error(bound.Pos, "key", "write a whole number", "%s cannot be %q", bound.key, bound.Value)
+			return
+		case kind == "number" && !number:
+			c.error(bound.Pos, "key", "write a number, with a point before the decimals", "%s cannot be %q", bound.key, bound.Value)
+			return
+		}
+	}
+	if order, _ := compareValues(a.From.Value, a.To.Value); order >= 0 {
+		c.error(a.To.Pos, "impossible", "write the smaller one first", "nothing lies between %s and %s", a.From.Value, a.To.Value)
+	}
+}
+
+// checkRows checks a question that is answered from a table.
+func (c *checker) checkRows(a *Ask) {
+	if a.Table.Value == "" {
+		return
+	}
+	table, ok := c.table(a.Table)
+	if !ok {
+		return
+	}
+	c.checkColumn(table, a.Sort)
+	c.checkColumn(table, a.Column)
+	if table.Data != nil && len(table.Data.Rows) == 0 {
+		c.error(a.Table.Pos, "impossible", "", "%s has no rows to choose from", table.File.Value)
+	}
+}
+
+// table finds a table by the name in a key, and reports one that is not there.
+func (c *checker) table(n Name) (*TableDecl, bool) {
+	table := c.flow.Tables.By[n.Value]
+	if table == nil {
+		c.error(n.Pos, "unknown-name", suggest(n.Value, values(c.flow.Tables.Keys), "the tables are"), "%s is no table", n.Value)
+	}
+	return table, table != nil
+}
+
+// checkColumn checks a key that names a column of a table.
+func (c *checker) checkColumn(table *TableDecl, n Name) {
+	if n.Value == "" || table.Data == nil || slices.Contains(table.Data.Columns, n.Value) {
+		return
+	}
+	c.error(n.Pos, "table", suggest(n.Value, table.columns(), "it has"), "%s has no column %q", table.File.Value, n.Value)
+}
+
+// isRealDay reports whether s is a day of the calendar, written 2026-03-12.
+func isRealDay(s string) bool {
+	_, ok := parseDay(s)
+	return ok
+}

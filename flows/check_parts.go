@@ -1,0 +1,100 @@
+package flows
+
+import (
+	"slices"
+
+	"plaza/flows/source"
+)
+
+// checkParts checks what makes each part begin, and what a part may do.
+func (c *checker) checkParts() {
+	for _, p := range c.parts {
+		if p.Name != MainPart {
+			c.checkBeginning(p)
+		}
+		if about := p.About; about.Value != "" {
+			m, ok := c.meaning(about.Value)
+			if !ok || m.base == "" || m.kind == kindWords {
+				c.error(about.Pos, "unknown-name", source.DidYouMean(about.Value, c.names()), "%s is no question", about.Value)
+			}
+		}
+		for _, key := range p.Given.Keys {
+			c.table(p.Given.By[key.Value])
+		}
+	}
+}
+
+func (c *checker) checkBeginning(p *Part) {
+	begins := p.Begins
+	switch {
+	case begins == nil && p.Start.In == nil:
+		c.error(p.Pos, "key", "add start: [WORD], or begins: 60 days after main", "%s has neither start nor begins", p.Name)
+		return
+	case begins != nil && p.Start.In != nil:
+		c.error(begins.Pos, "key", "keep one of them", "%s has both start and begins", p.Name)
+	case begins == nil:
+		return
+	case begins.Thing != "":
+		c.error(begins.Pos, "unknown-name", "write: 60 days after main, or a day as 2026-02-01 10:00", "nothing here is called %s", begins.Thing)
+	case begins.After != "":
+		c.checkAfter(p, begins)
+	}
+	if c.anonymous() {
+		for _, s := range c.sites {
+			if _, asks := s.step.Verb.(*Ask); asks && s.part.Name == p.Name {
+				c.error(s.step.Pos, "no-consent", "with record: anonymous a later part can only say", "nobody knows whose answer this is")
+				break
+			}
+		}
+	}
+	if s := c.firstMessage(p); s != nil {
+		c.warn(s.step.Pos, "template", "have it approved under the flow's name before you publish", "WhatsApp must approve this before it can open a conversation")
+	}
+}
+
+// checkAfter checks that a part comes after one that there is, and not, over
+// others, after itself.
+func (c *checker) checkAfter(p *Part, begins *Begins) {
+	names := append([]string{MainPart}, values(c.flow.Parts.Keys)...)
+	if !slices.Contains(names, begins.After) {
+		c.error(begins.Pos, "unknown-name", suggest(begins.After, names, "the parts are"), "%s is no part", begins.After)
+		return
+	}
+	after := p
+	for range c.parts {
+		if after = c.followed(after); after == nil {
+			return
+		}
+		if after.Name == p.Name {
+			c.error(begins.Pos, "impossible", "let one of them begin after main", "%s would begin only after itself", p.Name)
+			return
+		}
+	}
+}
+
+// followed is the part that another one begins after, or nil when it begins
+// by a word.
+func (c *checker) followed(p *Part) *Part {
+	if p.Begins == nil {
+		return nil
+	}
+	name := p.Begins.After
+	if name == "" && p.Begins.Thing == "" {
+		name = MainPart // a date is for those who finished main
+	}
+	i := slices.IndexFunc(c.parts, func(p *Part) bool { return p.Name == name })
+	if i < 0 {
+		return nil
+	}
+	return c.parts[i]
+}
+
+// firstMessage is the step whose message opens a part.
+func (c *checker) firstMessage(p *Part) *site {
+	for _, s := range c.sites {
+		if _, group := s.step.Verb.(*Group); s.part.Name == p.Name && !group {
+			return s
+		}
+	}
+	return nil
+}

@@ -1,0 +1,3 @@
+package flows
+
+func (c *checker) checkPublished() {}
