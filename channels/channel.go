@@ -112,7 +112,7 @@ type Event struct {
 	From    Address   // who wrote, or whose status it is
 	Ref     string    // the network's id of the message: the key that makes twice harmless
 	At      time.Time // when the network says it happened; zero when it does not say
-	Text    string    // Message
+	Text    string    // Message; also Stopped and Started, where they are something the person wrote
 	Tap     string    // Message: the ID of the tapped button
 	Media   []Media   // Message
 	Place   string    // Message: "lat,lon"
@@ -120,7 +120,7 @@ type Event struct {
 	ID      string    // Status: our Outbound.ID when the network returned it
 	State   Delivery  // Status
 	Why     string    // Status: the network's reason, for the operator
-	Handled bool      // Message: the network has already answered this stop or start word itself
+	Handled bool      // Message, Stopped, Started: the network has answered this word (stop, start, help) itself; add nothing
 }
 
 // Kind says what an Event is.

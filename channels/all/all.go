@@ -1,0 +1,75 @@
+// Package all lists the adapters that a configuration can name. The list is
+// written out here, not gathered by init functions: a reader sees what the
+// program can speak, and a test walks it.
+package all
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"plaza/channels"
+	"plaza/channels/twilio"
+)
+
+// Account is one sender account of the configuration, whatever its kind. An
+// adapter reads the fields it needs and says which of them are missing.
+type Account struct {
+	Kind string // an adapter's name
+
+	AccountSID          string
+	AuthToken           string
+	SecondaryToken      string
+	From                string
+	MessagingServiceSID string
+	MMS                 bool
+	Validity            time.Duration
+
+	PublicURL string // where the world finds this server
+	Path      string // where this account's webhook is mounted on it
+
+	API       string            // the network's address, for tests; empty is the real one
+	Transport http.RoundTripper // nil is http.DefaultTransport
+	Now       func() time.Time
+}
+
+// Adapter builds channels of one kind. Its folder has its name.
+type Adapter struct {
+	Kind string
+	Open func(Account) (channels.Channel, error)
+}
+
+// Adapters is every adapter. The terminal is none: it speaks to whoever sits
+// at this machine, and needs no account.
+func Adapters() []Adapter {
+	return []Adapter{
+		{Kind: "twilio", Open: openTwilio},
+	}
+}
+
+// Open builds the channel of an account. It calls no network.
+func Open(a Account) (channels.Channel, error) {
+	var kinds []string
+	for _, adapter := range Adapters() {
+		if adapter.Kind == a.Kind {
+			return adapter.Open(a)
+		}
+		kinds = append(kinds, adapter.Kind)
+	}
+	return nil, fmt.Errorf("there is no channel of the kind %q, only %s", a.Kind, strings.Join(kinds, ", "))
+}
+
+func openTwilio(a Account) (channels.Channel, error) {
+	c, err := twilio.New(twilio.Config{
+		AccountSID: a.AccountSID, AuthToken: a.AuthToken, SecondaryToken: a.SecondaryToken,
+		From: a.From, MessagingServiceSID: a.MessagingServiceSID,
+		PublicURL: a.PublicURL, Path: a.Path,
+		MMS: a.MMS, Validity: a.Validity,
+		API: a.API, Transport: a.Transport, Now: a.Now,
+	})
+	if err != nil {
+		return nil, err // not a nil channel inside an interface that is not
+	}
+	return c, nil
+}
