@@ -83,3 +83,9 @@ func (p *Program) Begins(part string, known map[string]Answer) bool {
 	t.speak(p)
 	return pt.When == nil || pt.When.Holds(t)
 }
+
+// Remembers tells whether the answer to a question is kept on the person.
+func (p *Program) Remembers(question string) bool {
+	q := p.questions[question]
+	return q != nil && q.remember
+}

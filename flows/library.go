@@ -190,3 +190,9 @@ func (l *Library) Opens(word string) (flow, part string) {
 	}
 	return "", ""
 }
+
+// YesNo reads a plain yes or no, as the runtime does for questions of its own.
+func (l *Library) YesNo(text, lang string) (yes, ok bool) {
+	yes, fit := l.reader.YesNo(text, lang)
+	return yes, fit != answer.Misfit
+}
