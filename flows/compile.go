@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -19,6 +20,9 @@ const (
 // found here: the error holds every problem at once, and a program that was
 // made can step through any conversation.
 func Compile(f *Flow, env Env) (*Program, error) {
+	if err := Check(f, env).Err(); err != nil {
+		return nil, fmt.Errorf("compile %s: %w", f.ID.Value, err)
+	}
 	c := &compiler{lex: env.Lexicon, given: make(map[string]*table), p: &Program{
 		Flow:      f,
 		reader:    answer.NewReader(env.Lexicon.Words),
