@@ -66,7 +66,8 @@ func Email(text string) (email string, why Why) {
 		if !strings.Contains(word, "@") {
 			continue
 		}
-		word = strings.Trim(strings.TrimPrefix(word, "mailto:"), "<>()[]\"'.,;:!?¡¿«»")
+		word = strings.TrimLeft(word, "<([\"'¡¿«")
+		word = strings.TrimRight(strings.TrimPrefix(word, "mailto:"), ">)]\"'.,;:!?»")
 		if email != "" || !isEmail(word) {
 			return "", NotAnEmail
 		}

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"slices"
-	"unicode/utf8"
 )
 
 // Read reads a reply as a choice among the options: places in the list
@@ -29,7 +28,7 @@ func (o *Options) Read(text, lang string, order []int) (picks []int, fit Fit, wh
 	why = NotUnderstood
 	for _, near := range [...]bool{false, true} {
 		if near && o.reader.isMachineWord(&w) {
-			break // "stop" is nobody's typo for "shop"
+			break // "help" is nobody's typo for "kelp"
 		}
 		for i := -1; i < len(o.in); i++ {
 			f := o.language(i, lang)
@@ -38,11 +37,13 @@ func (o *Options) Read(text, lang string, order []int) (picks []int, fit Fit, wh
 			}
 			c.forms, c.near, c.slips = f, near, 0
 			reason := c.read(&w, coreBuf[:0])
-			if reason == "" {
-				if c.slips > 0 {
-					return c.picks(), Near, ""
-				}
+			switch {
+			case reason == "" && c.slips == 0:
 				return c.picks(), Exact, ""
+			case reason == "" && !o.reader.nearMachineWord(&w, c.slips):
+				return c.picks(), Near, ""
+			case reason == "":
+				reason = NotUnderstood // "stops" is as near to "stop" as to "shops"
 			}
 			if why == NotUnderstood {
 				why = reason
@@ -73,6 +74,22 @@ func (o *Options) language(i int, lang string) *optionForms {
 
 // isMachineWord reports whether a folded text is a universal word of any language.
 func (r *Reader) isMachineWord(w *reply) bool { return len(r.machine[string(w.text)]) > 0 }
+
+// nearMachineWord reports whether a folded text is at most so many slips away
+// from a universal word of any language.
+func (r *Reader) nearMachineWord(w *reply, limit int) bool {
+	written, ok := spell(w.text)
+	if !ok {
+		return false
+	}
+	for i := range r.machineSpelt {
+		m := &r.machineSpelt[i]
+		if slips(m.r[:m.n], written.r[:written.n], limit) <= limit {
+			return true
+		}
+	}
+	return false
+}
 
 // choice is the reading of one reply in one language.
 type choice struct {
@@ -121,7 +138,7 @@ func (c *choice) readWords(w *reply) Why {
 	if c.options.pick.Max != 1 && hasRange(c.text) {
 		return NotUnderstood // "1-3" may be two or three
 	}
-	x := c.forms.lexicon
+	x, beyond := c.forms.lexicon, Why("")
 	for i := 0; i < w.n; {
 		form, n := c.form(w, i)
 		m, k := x.find(w, i)
@@ -141,13 +158,17 @@ func (c *choice) readWords(w *reply) Why {
 			c.add(int(form.option))
 		default:
 			var why Why
-			if n, why = c.readOther(w, i, m, k); why != "" {
+			switch n, why = c.readOther(w, i, m, k); why {
+			case "":
+			case OutOfRange:
+				beyond = OutOfRange // unless the rest shows that it was no place
+			default:
 				return why
 			}
 		}
 		i += n
 	}
-	return ""
+	return beyond
 }
 
 // readOther reads at word i what is not a form: number words, ordinals, all,
@@ -322,7 +343,7 @@ func (c *choice) check() Why {
 		}
 	}
 	switch {
-	case c.none && c.n > 0, c.n == 0 && !c.none:
+	case c.none && c.n > 0, c.n == 0 && !c.none, c.none && pick.Max == 1 && pick.Min == 1:
 		return NotUnderstood
 	case c.full, pick.Max > 0 && c.n > pick.Max:
 		return TooMany
@@ -418,5 +439,3 @@ func btoi(b bool) int {
 	}
 	return 0
 }
-
-var _ = utf8.RuneError

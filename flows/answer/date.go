@@ -20,7 +20,7 @@ func (r *Reader) Date(text, lang string, today time.Time) (day string, fit Fit, 
 		return found.Format(time.DateOnly), fit, ""
 	}
 	for _, other := range r.order {
-		if other == lang || why != NotADate {
+		if other == lang || why != NotADate || own.saysNot(text) {
 			continue
 		}
 		if found, f, _ := r.lexicons[other].date(text, today, 0); f != Misfit {

@@ -39,8 +39,8 @@ func (r *Reader) Index(rows [][]string) *Index {
 				}
 			}
 			addRow(x.whole, string(w.text), i)
-			if core := x.core(&w); core.n > 0 {
-				addRow(x.whole, string(core.text), i)
+			for _, core := range x.cores(&w) {
+				addRow(x.whole, core, i)
 			}
 			x.longest = max(x.longest, w.n)
 			x.size[i] += w.n
@@ -68,12 +68,12 @@ func (x *Index) addWord(word string, row int) {
 	}
 }
 
-// Find returns the rows that a text means, best first, at most limit of them
-// (0 for all): Exact when it is a key or a whole cell, though several rows may
-// share one; Near when its words are found in a row, begin words of a row or
-// are a slip away from them, or when it names a whole cell among a few other
-// words.
-func (x *Index) Find(text string, limit int) (rows []int, fit Fit) {
+// FindIn returns the rows that a text in this language means, best first, at
+// most limit of them (0 for all): Exact when it is a key or a whole cell,
+// though several rows may share one; Near when its words are found in a row,
+// begin words of a row or are a slip away from them, or when it names a whole
+// cell among a few other words.
+func (x *Index) FindIn(text, lang string, limit int) (rows []int, fit Fit) {
 	if len(text) > foldBytes {
 		return nil, Misfit
 	}
@@ -81,7 +81,8 @@ func (x *Index) Find(text string, limit int) (rows []int, fit Fit) {
 	if w.n == 0 || w.long {
 		return nil, Misfit
 	}
-	core := x.core(&w)
+	lexicon := x.reader.lexicon(lang)
+	core := lexicon.withoutFillers(&w, nil)
 	if core.n == 0 {
 		core = w
 	}
@@ -98,10 +99,24 @@ func (x *Index) Find(text string, limit int) (rows []int, fit Fit) {
 	if found := x.byWords(&core); len(found) > 0 {
 		return cutTo(found, limit), Near
 	}
+	if lexicon.saysNot(text) {
+		return nil, Misfit
+	}
 	if found := x.cellWithin(&core); len(found) > 0 {
 		return cutTo(found, limit), Near
 	}
 	return nil, Misfit
+}
+
+// Find is FindIn for a person whose language is not known.
+func (x *Index) Find(text string, limit int) (rows []int, fit Fit) {
+	best := Misfit
+	for _, lang := range slices.Concat(x.reader.order, []string{""}) {
+		if found, f := x.FindIn(text, lang, limit); f > best {
+			rows, best = found, f
+		}
+	}
+	return rows, best
 }
 
 func cutTo(found []int32, limit int) []int {
@@ -115,17 +130,14 @@ func cutTo(found []int32, limit int) []int {
 	return rows
 }
 
-// core is a text without the fillers of any language, but for those that mean
-// something as a name in none.
-func (x *Index) core(w *reply) reply {
-	c := *w
+// cores are a cell's texts without the fillers of each language.
+func (x *Index) cores(w *reply) (all []string) {
 	for _, lang := range x.reader.order {
-		next := x.reader.lexicons[lang].withoutFillers(&c, nil)
-		if next.n > 0 {
-			c = next
+		if c := x.reader.lexicons[lang].withoutFillers(w, nil); c.n > 0 && c.n < w.n {
+			all = append(all, string(c.text))
 		}
 	}
-	return c
+	return all
 }
 
 // byWords finds the rows in which every word of the text is found, those with

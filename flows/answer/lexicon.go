@@ -40,7 +40,8 @@ const (
 	isNot
 	isYes
 	isNo
-	isPlain // the first of its Yes or No
+	isPlain  // the first of its Yes or No
+	isTurned // a No of several words with a Not among them
 	isAll
 	isNone
 	isNumber
@@ -95,16 +96,39 @@ func newLexicon(w Words) *lexicon {
 	for s, n := range w.Units {
 		x.add(s, func(m *meaning) { m.is |= isUnit; m.unit = n })
 	}
+	for _, s := range w.No {
+		x.markTurned(s)
+	}
 	for phrase, m := range x.of {
 		if m.is&(isYes|isNo) == 0 {
 			continue
 		}
 		if spelt, ok := spell([]byte(phrase)); ok && forgiven(spelt.n) > 0 {
 			w := split([]byte(phrase))
-			x.like = append(x.like, likeYesNo{m.is & (isYes | isNo | isNot), uint8(w.n), spelt})
+			x.like = append(x.like, likeYesNo{m.is & (isYes | isNo | isNot | isTurned), uint8(w.n), spelt})
 		}
 	}
 	return x
+}
+
+// markTurned notes which noes hold a Not ("pas d'accord"), and which end in
+// one and so also turn around what follows ("I don't", as in "I don't agree").
+func (x *lexicon) markTurned(no string) {
+	w := split([]byte(Fold(no)))
+	for i := range w.n {
+		n := w.n - i
+		for k := 1; k <= n; k++ {
+			if m := x.of[string(w.phrase(i, k))]; w.n == 1 || m.is&isNot == 0 {
+				continue
+			}
+			x.add(no, func(m *meaning) {
+				m.is |= isTurned
+				if k == n {
+					m.is |= isNot
+				}
+			})
+		}
+	}
 }
 
 // add enters a phrase, and at its first word how long phrases from there may be.
@@ -195,7 +219,7 @@ func (x *lexicon) numeral(w *reply, i int) (value, n int) {
 		case cur%100 == 0 && cur > 0 && next < 100 && next > 0,
 			cur%100 >= 20 && cur%10 == 0 && next < 10 && next > 0:
 			cur += next
-		case and && cur > 0 && cur < 10 && next >= 20 && next < 100 && next%10 == 0 && bytes.HasPrefix(w.word(i+n), arabicAnd):
+		case and && cur%100 > 0 && cur%100 < 10 && next >= 20 && next < 100 && next%10 == 0 && bytes.HasPrefix(w.word(i+n), arabicAnd):
 			cur += next // five and twenty
 		default:
 			return total + cur, n

@@ -7,6 +7,7 @@ import "strings"
 const (
 	maxAroundDigits = 5
 	maxAroundWords  = 3
+	maxAround       = 8 // known words among them
 )
 
 // Number reads a reply as one number, in digits or words, with units and the
@@ -23,7 +24,7 @@ func (r *Reader) Number(text, lang string) (value string, fit Fit, why Why) {
 		return value, fit, why
 	}
 	for _, other := range r.order {
-		if other == lang {
+		if other == lang || r.lexicon(lang).saysNot(text) {
 			continue
 		}
 		if v, f, _ := r.lexicons[other].number(text, 0); f == Exact {
@@ -31,6 +32,20 @@ func (r *Reader) Number(text, lang string) (value string, fit Fit, why Why) {
 		}
 	}
 	return "", Misfit, why
+}
+
+// saysNot reports whether a text holds a word that turns it around: what
+// says "no" in one's own language is not looked up in another, where the word
+// may mean nothing.
+func (x *lexicon) saysNot(text string) bool {
+	var buf [foldBytes]byte
+	w := split(appendFold(buf[:0], text, false))
+	for i := range w.n {
+		if m, n := x.find(&w, i); n > 0 && m.is&(isNot|isNo) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // number reads in one language; around is how many unknown words may stand by.
@@ -51,13 +66,12 @@ func (x *lexicon) number(text string, around int) (string, Fit, Why) {
 	if !ok {
 		return "", Misfit, NotANumber
 	}
-	// What was written before and after, as two texts: "5 y 6" has none.
-	before := split(appendFold(wordBuf[:0], string(marked[:run.from]), false))
-	after := split(append([]byte(nil), appendFold(nil, string(marked[run.to:]), false)...))
+	before := split(appendFold(nil, string(marked[:run.from]), false))
+	after := split(appendFold(nil, string(marked[run.to:]), false))
 	if after.n > 0 {
 		if m, k := x.find(&after, 0); k > 0 && m.is&isNumber != 0 && (m.number == 1000 || m.number == 1_000_000) {
 			value = shift(value, m.number)
-			after = split(append([]byte(nil), after.text[after.at[k-1].to:]...))
+			after = split(after.text[after.at[k-1].to:])
 		}
 	}
 	strange := 0
@@ -69,7 +83,7 @@ func (x *lexicon) number(text string, around int) (string, Fit, Why) {
 		strange += n
 	}
 	switch {
-	case around == 0 && strange > 0, strange > maxAroundDigits:
+	case around == 0 && strange > 0, strange > maxAroundDigits, before.n+after.n > maxAround:
 		return "", Misfit, NotANumber
 	case strange > 0 || near:
 		return sign(run.minus, value), Near, ""

@@ -1,5 +1,7 @@
 package answer
 
+import "strings"
+
 // Options are the options of one question, prepared for reading replies. They
 // never change once made, so any number of goroutines may share them.
 type Options struct {
@@ -66,11 +68,19 @@ func (f *optionForms) addWhole(opts []Option) {
 	}
 	for i, o := range opts {
 		for _, s := range append([]string{o.Labels[f.lang]}, o.Words[f.lang]...) {
-			if core := f.core(s); f.free(string(core.text), i) {
-				f.add(string(core.text), i, true)
+			core := f.core(s)
+			for _, form := range []string{string(core.text), joinAnd(string(core.text))} {
+				if f.free(form, i) {
+					f.add(form, i, true)
+				}
 			}
 		}
 	}
+}
+
+// joinAnd writes an Arabic "and" together with the word behind it, as people do.
+func joinAnd(text string) string {
+	return strings.ReplaceAll(text, " "+string(arabicAnd)+" ", " "+string(arabicAnd))
 }
 
 // free reports whether a phrase is not yet a form of another option.
@@ -202,21 +212,28 @@ func (f *optionForms) core(s string) reply {
 	return c
 }
 
-// withoutFillers copies w without its fillers into buf. A number word that is
-// also a filler ("one") stays where it is part of a longer number.
+// withoutFillers copies w without its fillers into buf.
 func (x *lexicon) withoutFillers(w *reply, buf []byte) reply {
 	c := reply{text: buf, long: w.long}
+	apart := true // nothing but an "and" or a number since the last word
 	for i := 0; i < w.n; {
 		m, n := x.find(w, i)
-		if n > 0 && m.is&isNumber != 0 {
-			if _, k := x.numeral(w, i); k > n || m.is&isFiller == 0 {
-				n, m.is = max(k, n), 0
+		if n > 1 && m.is&(isYes|isNo) != 0 {
+			if first := x.of[string(w.word(i))]; first.is&isFiller != 0 {
+				m, n = first, 1 // "I agree" is "agree"
+			}
+		}
+		_, figures := number(w.word(i))
+		if m.is&isNumber != 0 {
+			if _, k := x.numeral(w, i); k > n || m.is&isFiller == 0 || apart && x.standsApart(w, i+n) {
+				n, figures, m.is = max(k, n), true, 0
 			}
 		}
 		if n > 0 && m.is&isFiller != 0 {
 			i += n
 			continue
 		}
+		apart = figures || m.is&isAnd != 0
 		for end := i + max(n, 1); i < end; i++ {
 			if len(c.text) > 0 {
 				c.text = append(c.text, ' ')
@@ -228,4 +245,25 @@ func (x *lexicon) withoutFillers(w *reply, buf []byte) reply {
 		}
 	}
 	return c
+}
+
+// standsApart reports whether nothing but an "and" or a number follows at
+// word i. A number word that is also an article ("una") is a number only when
+// it stands apart on both sides: "la una y la tres", but not "una plataforma".
+func (x *lexicon) standsApart(w *reply, i int) bool {
+	for i < w.n {
+		m, n := x.find(w, i)
+		if n == 0 {
+			_, figures := number(w.word(i))
+			return figures || x.joins(w.word(i))
+		}
+		if m.is&(isAnd|isNumber) != 0 {
+			return true
+		}
+		if m.is&isFiller == 0 {
+			return false
+		}
+		i += n
+	}
+	return true
 }

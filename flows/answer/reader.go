@@ -1,8 +1,6 @@
 package answer
 
-import (
-	"slices"
-)
+import "slices"
 
 // Reader reads replies in the languages it was given. It never changes once
 // made, so any number of goroutines may share one.
@@ -11,6 +9,8 @@ type Reader struct {
 	order    []string // languages: English first, as people mix it in most, the rest by tag
 	machine  map[string][]machineWord
 	stops    map[string]stopWord
+
+	machineSpelt []runes
 }
 
 // NewReader returns a reader of these languages, by tag.
@@ -32,6 +32,11 @@ func NewReader(words map[string]Words) *Reader {
 	for i, lang := range r.order {
 		r.addMachineWords(lang)
 		r.addStopWords(lang, i)
+	}
+	for word := range r.machine {
+		if spelt, ok := spell([]byte(word)); ok {
+			r.machineSpelt = append(r.machineSpelt, spelt)
+		}
 	}
 	return r
 }

@@ -52,13 +52,18 @@ func (x *lexicon) yesNo(w *reply, text string) (yes bool, fit Fit) {
 	for i < w.n {
 		m, n := x.find(w, i)
 		if n == 0 || m.is&(isYes|isNo|isNot|isFiller|isDay) == 0 {
-			if is, k := x.likeYesNo(w, i); k > 0 {
+			if is, k := x.likeYesNo(w, i, 1); k > 0 {
 				m.is, n, fit = is, k, Near
 			} else if isEmoji(w.word(i)) {
 				i++
 				continue
 			} else {
 				break
+			}
+		}
+		if m.is == isFiller && i+1 < w.n && x.of[string(w.word(i+1))].is == 0 {
+			if is, k := x.likeYesNo(w, i, 2); k > 0 {
+				m.is, n, fit = is, k, Near // "d'acord"
 			}
 		}
 		switch {
@@ -72,10 +77,10 @@ func (x *lexicon) yesNo(w *reply, text string) (yes bool, fit Fit) {
 			meant.yes, last = true, i+n
 		case m.is&isNo != 0 && m.is&isNot != 0:
 			said.no, turned, last = true, true, i+n
-		case m.is&isNo != 0 && turned && !said.no:
-			return false, Misfit // "not no"
+		case m.is&isNo != 0 && turned && !said.no && m.is&isTurned == 0:
+			return false, Misfit // "not no", but "ne suis pas d'accord" says it once
 		case m.is&isNo != 0:
-			meant.no, last = true, i+n
+			meant.no, turned, last = true, false, i+n
 		case m.is&isNot != 0:
 			turned = true
 		}
@@ -111,15 +116,16 @@ func (x *lexicon) isAside(w *reply, i int) bool {
 	return true
 }
 
-// likeYesNo forgives a slip or a drawn-out letter at word i: "siiii", "aceptp".
-func (x *lexicon) likeYesNo(w *reply, i int) (is kinds, n int) {
+// likeYesNo forgives a slip or a drawn-out letter at word i, in phrases of at
+// least so many words: "siiii", "aceptp".
+func (x *lexicon) likeYesNo(w *reply, i, words int) (is kinds, n int) {
 	if m, ok := x.of[string(squeeze(w.word(i)))]; ok && m.is&(isYes|isNo) != 0 {
 		return m.is, 1
 	}
 	best := 4
 	for l := range x.like {
 		f := &x.like[l]
-		if i+int(f.words) > w.n {
+		if i+int(f.words) > w.n || int(f.words) < words {
 			continue
 		}
 		written, ok := spell(w.phrase(i, int(f.words)))
