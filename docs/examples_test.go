@@ -4,10 +4,15 @@ package docs_test
 
 import (
 	"fmt"
+	"maps"
+	"path"
+	"slices"
 	"strings"
 	"testing"
 
 	"plaza/flows"
+	"plaza/flows/flowtest"
+	"plaza/flows/source"
 )
 
 // example is one consultation of a page, with the files around it.
@@ -16,24 +21,50 @@ type example struct {
 	folder *flows.Folder
 }
 
+// TestExamples reads, checks and plays every consultation of the pages. One
+// warning is let through: what WhatsApp must approve is no fault of an example.
 func TestExamples(t *testing.T) {
-	flowsSeen, chats := 0, 0
+	seen, played := 0, 0
 	for page, text := range pages(t) {
 		for _, ex := range examples(t, page, text) {
-			name := fmt.Sprintf("%s:%d", strings.TrimPrefix(page, "../"), ex.at.line)
-			t.Run(name, func(t *testing.T) {
-				_, problems := flows.Parse(ex.folder)
+			seen++
+			t.Run(fmt.Sprintf("%s:%d", path.Base(page), ex.at.line), func(t *testing.T) {
+				flow, problems := flows.Parse(ex.folder)
+				problems = append(problems, flows.Check(flow, env(t))...)
+				problems = slices.DeleteFunc(problems, func(p source.Problem) bool { return p.Code == "template" })
 				if len(problems) > 0 {
-					t.Fatalf("the example cannot be read:\n%v", problems)
+					t.Fatalf("\n%v", problems)
 				}
+				played += play(t, ex.folder, flow)
 			})
-			flowsSeen++
-			chats += len(ex.folder.Files)
 		}
 	}
-	if flowsSeen < 10 || chats < 3 {
-		t.Errorf("got %d examples with %d transcripts, want the pages full of them", flowsSeen, chats)
+	if seen < 10 || played < 3 {
+		t.Errorf("got %d examples with %d transcripts, want the pages full of them", seen, played)
 	}
+}
+
+// play plays the transcripts of an example and returns how many there are.
+func play(t *testing.T, folder *flows.Folder, flow *flows.Flow) (n int) {
+	t.Helper()
+	program, err := flows.Compile(flow, env(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shelf, err := flows.NewLibrary(env(t).Lexicon, program)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range slices.Sorted(maps.Keys(folder.Files)) {
+		if !strings.HasSuffix(name, ".chat") {
+			continue
+		}
+		n++
+		if result := flowtest.Run(program, shelf, name, folder.Files[name]); !result.OK() {
+			t.Errorf("\n%s", result)
+		}
+	}
+	return n
 }
 
 // examples gathers the consultations of a page. A block of YAML that says not

@@ -1,0 +1,27 @@
+package docs_test
+
+import (
+	"testing"
+
+	"plaza/channels"
+	"plaza/flows"
+	"plaza/flows/answer"
+	"plaza/locales"
+)
+
+// env is what the program gives to flows: the words of our languages and what
+// an SMS costs. The software's own sentences print as their key, by which
+// transcripts know them.
+func env(t *testing.T) flows.Env {
+	t.Helper()
+	bundle, err := locales.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := map[string]answer.Words{}
+	for _, lang := range bundle.Languages() {
+		words[lang] = answer.Words(bundle.Words(lang))
+	}
+	key := func(_, key string, _ map[string]any) string { return key }
+	return flows.Env{Lexicon: flows.Lexicon{Words: words, Sentence: key}, Meter: channels.Segments}
+}
