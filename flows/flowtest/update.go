@@ -53,7 +53,10 @@ func (c change) edit(edits map[int][]string) {
 					continue
 				}
 			} else {
+				// Options stay as they were listed below, or not at all.
+				m.options = nil
 				edits[no] = written(m)
+				m = all[0]
 			}
 			all = all[1:]
 			if n := count(c.lines[i+1:]); listed {
