@@ -34,6 +34,9 @@ type world struct {
 type commands struct {
 	Config configFile `help:"Read the configuration from FILE (plaza.yaml, if there is one; or $$PLAZA_CONFIG)." placeholder:"FILE" short:"c"`
 
+	Check   checkCmd   `cmd:"" group:"Write a consultation:" help:"Print everything that is wrong or doubtful, and what it will cost."`
+	Test    testCmd    `cmd:"" group:"Write a consultation:" help:"Play its transcripts, and print where a conversation went otherwise."`
+	Read    readCmd    `cmd:"" group:"Write a consultation:" help:"Print the whole conversation in one language, for whoever reviews the words."`
 	Schema  schemaCmd  `cmd:"" group:"Write a consultation:" help:"Print the JSON Schema of flow.yaml, for editors."`
 	Strings stringsCmd `cmd:"" group:"Write a consultation:" help:"Hand the texts to a translator, and take them back."`
 

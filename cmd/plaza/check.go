@@ -1,0 +1,138 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"plaza/flows"
+	"plaza/flows/flowtest"
+	"plaza/flows/source"
+)
+
+type checkCmd struct {
+	folderArg
+	JSON bool `help:"Print the findings as JSON, for editors and CI." name:"json"`
+}
+
+// Run prints everything that is wrong or doubtful, and what a conversation
+// costs. Warnings do not stop publishing, and are no failure.
+func (cmd checkCmd) Run(w world, ui ui) error {
+	folder, err := cmd.open()
+	if err != nil {
+		return err
+	}
+	env, err := environment()
+	if err != nil {
+		return err
+	}
+	f, problems := flows.Parse(folder)
+	problems = append(problems, flows.Check(f, env)...)
+	if problems.Err() == nil {
+		untested, err := cmd.untested(folder, f, env)
+		if err != nil {
+			return err
+		}
+		problems = append(problems, untested...)
+	}
+	problems = within(folder, problems)
+	problems.Sort()
+	if cmd.JSON {
+		return cmd.printJSON(w, f, problems)
+	}
+	for _, p := range problems {
+		fmt.Fprintln(w.out, p)
+	}
+	if problems.Err() == nil {
+		if len(problems) > 0 {
+			fmt.Fprintln(w.out)
+		}
+		printBill(w.out, flows.NewBill(f, env))
+	}
+	return ui.verdict(problems)
+}
+
+// untested says what no transcript tries, and what is wrong with those there
+// are. Whether they still go as written is plaza test's to say.
+func (cmd checkCmd) untested(folder *flows.Folder, f *flows.Flow, env flows.Env) (source.Problems, error) {
+	p, err := flows.Compile(f, env)
+	if err != nil {
+		return nil, err
+	}
+	results, err := playAll(folder, p, env)
+	if err != nil {
+		return nil, err
+	}
+	var problems source.Problems
+	covered := flowtest.Coverage{}
+	for _, r := range results {
+		for _, p := range r.Problems {
+			p.Pos.File = r.file
+			problems = append(problems, p)
+		}
+		covered.Add(r.Covered)
+	}
+	return append(problems, flowtest.Untested(f, covered)...), nil
+}
+
+// verdict says how many findings there were; errors make it fail.
+func (u ui) verdict(problems source.Problems) error {
+	errs := len(problems.Errors())
+	warnings := len(problems) - errs
+	switch {
+	case errs == 0 && warnings == 0:
+		u.say("nothing to complain about")
+	case errs == 0:
+		u.say("%s, no error", count(warnings, "warning"))
+	case warnings == 0:
+		u.say("%s: this cannot be published", count(errs, "error"))
+	default:
+		u.say("%s and %s: this cannot be published", count(errs, "error"), count(warnings, "warning"))
+	}
+	if errs > 0 {
+		return errSaid
+	}
+	return nil
+}
+
+// count is a number with its noun: 1 error, 2 errors.
+func count(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return fmt.Sprintf("%d %s", n, noun)
+}
+
+// finding is a problem as editors take it.
+type finding struct {
+	File     string `json:"file"`
+	Line     int    `json:"line,omitempty"`
+	Col      int    `json:"col,omitempty"`
+	Severity string `json:"severity"` // error or warning
+	Code     string `json:"code"`
+	Message  string `json:"message"`
+	Hint     string `json:"hint,omitempty"`
+}
+
+func (cmd checkCmd) printJSON(w world, f *flows.Flow, problems source.Problems) error {
+	out := struct {
+		Flow     string    `json:"flow,omitempty"`
+		Findings []finding `json:"findings"`
+	}{f.ID.Value, []finding{}}
+	for _, p := range problems {
+		severity := "error"
+		if p.Warning {
+			severity = "warning"
+		}
+		out.Findings = append(out.Findings, finding{p.Pos.File, p.Pos.Line, p.Pos.Col, severity, p.Code, p.Message, p.Hint})
+	}
+	enc := json.NewEncoder(w.out)
+	enc.SetIndent("", "  ")
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(out); err != nil {
+		return fmt.Errorf("print the findings: %w", err)
+	}
+	if problems.Err() != nil {
+		return errSaid
+	}
+	return nil
+}
