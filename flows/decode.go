@@ -100,6 +100,7 @@ func (m *Map[V]) read(d *decoder, n *source.Node, at string) {
 			v.Name = key.Value
 		case *TableDecl:
 			v.Name = key.Value
+			d.tableShape(pair.Key, pair.Value)
 		}
 		m.Keys = append(m.Keys, key)
 		m.By[key.Value] = value
@@ -148,6 +149,18 @@ func (d *decoder) fields(n *source.Node, v reflect.Value, also []string) {
 		if k.required && n.Value(k.name) == nil && !slices.Contains(meant, k.name) {
 			d.problem(n.Pos, "key", fmt.Sprintf("%s needs %s", describe(t, n), k.name), d.rules[t.Name()+"."+k.name].hint())
 		}
+	}
+}
+
+// tableShape holds that a table comes from one place.
+func (d *decoder) tableShape(k, n *source.Node) {
+	file, plan := n.Value("file"), n.Value("plan")
+	strange := slices.ContainsFunc(n.Keys(), func(k string) bool { return !slices.Contains(keyNames(reflect.TypeFor[TableDecl]()), k) })
+	switch {
+	case file != nil && plan != nil:
+		d.problem(plan.Pos, "key", "table "+k.Text+" has both file and plan", "keep one of the two")
+	case file == nil && plan == nil && n.Kind == source.Map && !strange:
+		d.problem(k.Pos, "key", "table "+k.Text+" needs file or plan", "file: wards.csv")
 	}
 }
 

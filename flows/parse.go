@@ -69,10 +69,6 @@ func readTables(flow *Flow) source.Problems {
 	for _, name := range flow.Tables.Keys {
 		table := flow.Tables.By[name.Value]
 		switch file := table.File.Value; {
-		case file == "" && table.Plan.Value == "" && table.File.Pos.Line == 0 && table.Plan.Pos.Line == 0:
-			problems = append(problems, source.Problem{Pos: name.Pos, Code: "key", Message: fmt.Sprintf("table %s needs file or plan", name.Value), Hint: "file: wards.csv"})
-		case file != "" && table.Plan.Value != "":
-			problems = append(problems, source.Problem{Pos: table.Plan.Pos, Code: "key", Message: fmt.Sprintf("table %s has both file and plan", name.Value), Hint: "keep one of the two"})
 		case file == "" || read[file] != nil:
 			table.Data = read[file]
 		default:

@@ -59,7 +59,7 @@ func ParseCSV(name string, data []byte) (*CSVFile, Problems) {
 		case strings.Join(row, "") == "":
 			// A line of commas or blanks, as spreadsheets leave at the end.
 		case len(row) != len(f.Columns):
-			ps = append(ps, refuse(line, 1, fmt.Sprintf("this row has %d cells, and there are %d columns", len(row), len(f.Columns)),
+			ps = append(ps, refuse(line, 1, fmt.Sprintf("columns: %d; cells in this row: %d", len(f.Columns), len(row)),
 				`a comma inside a cell needs "double quotes" around the cell`))
 		default:
 			f.Rows = append(f.Rows, row)

@@ -20,7 +20,7 @@ func TestParseCSV(t *testing.T) {
 			[]string{"code", "name"}, [][]string{{"A1", "one\ntwo"}, {"A2", "x"}}, []int{2, 4}, nil},
 		{"RowTooShortAndTooLong", "code,name\nA1\nA2,x,y\nA3,z\n",
 			[]string{"code", "name"}, [][]string{{"A3", "z"}}, []int{4},
-			[]string{"2:1 this row has 1 cells, and there are 2 columns [table]", "3:1 this row has 3 cells, and there are 2 columns [table]"}},
+			[]string{"2:1 columns: 2; cells in this row: 1 [table]", "3:1 columns: 2; cells in this row: 3 [table]"}},
 		{"EmptyRowsOfASpreadsheet", "code,name\nA1,x\n,\n,,,\n",
 			[]string{"code", "name"}, [][]string{{"A1", "x"}}, []int{2}, nil},
 		{"QuoteInsideCell", "code,name\nA1,ñ the \"x\n",

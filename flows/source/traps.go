@@ -3,6 +3,7 @@ package source
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -16,7 +17,7 @@ import (
 // Spaces that are no spaces are looked for in every file; the other traps
 // only when the parser failed: what it can read is no trap.
 func (f *File) scan(failed bool) Problems {
-	s := &scanner{file: f, moved: map[int]int{}, levels: []int{0}}
+	s := &scanner{file: f, moved: map[int]int{}, state: state{levels: []level{{}}}, states: map[int]state{}, went: map[int]bool{}}
 	for n := range f.lines {
 		s.lines = append(s.lines, f.line(n+1))
 	}
@@ -43,9 +44,21 @@ type scanner struct {
 	lines    []string
 	problems Problems
 	moved    map[int]int // by line from 1: what to add to a column of the mended line
-	levels   []int       // the indents of the open maps and lists
-	open     bool        // the line above ended with a key or a dash, so this one may be further in
+	state
+	states map[int]state // what it was before each line
+	went   map[int]bool  // the lines gone back to: once each, or there would be no end
+	drift  [2]int        // the last line that was moved: from and to which column
 }
+
+// state is where in the structure of the file a line stands.
+type state struct {
+	levels []level // the open maps and lists, from the outside
+	open   bool    // the line above ended with a key or a dash, so this one may be further in
+}
+
+// level is one open map or list: its column, the line of its first entry, and
+// how many entries it has so far.
+type level struct{ indent, first, entries int }
 
 func (s *scanner) report(n, col int, code, message, hint string) {
 	line := s.lines[n]
@@ -119,10 +132,15 @@ func (s *scanner) entry(n int) int {
 	case indent < 0, line[indent] == '#':
 		return n
 	case line == "---" || strings.HasPrefix(line, "--- ") || line == "...":
-		s.levels, s.open = []int{0}, false
+		s.state = state{levels: []level{{}}}
 		return n
 	}
-	indent = s.level(n, indent)
+	before := state{slices.Clone(s.levels), s.open}
+	indent, again := s.level(n, indent)
+	if again >= 0 {
+		return again - 1
+	}
+	s.states[n] = before
 	line = s.lines[n]
 	rest, parent := line[indent:], indent
 	item := false
@@ -131,7 +149,7 @@ func (s *scanner) entry(n int) int {
 		inner := strings.TrimLeft(rest[1:], " ")
 		indent += len(rest) - len(inner)
 		rest = inner
-		s.levels = append(s.levels, indent)
+		s.levels = append(s.levels, level{indent, n, 1})
 	}
 	key := entryKey.FindString(rest)
 	if key == "" && !strings.ContainsAny(rest[:min(1, len(rest))], "\"'{[") {
@@ -160,32 +178,66 @@ func (s *scanner) entry(n int) int {
 
 // level brings the line's indent into the open levels, moving a line that is
 // in a column where nothing else stands. It returns the indent to go on with.
-func (s *scanner) level(n, indent int) int {
-	last, closed := 0, false
-	for len(s.levels) > 1 && s.levels[len(s.levels)-1] > indent {
-		last, closed = s.levels[len(s.levels)-1], true
+// When the fault was in a line above, it mends that and returns its number.
+func (s *scanner) level(n, indent int) (column, again int) {
+	var closed *level
+	for len(s.levels) > 1 && s.levels[len(s.levels)-1].indent > indent {
+		closed = &s.levels[len(s.levels)-1]
 		s.levels = s.levels[:len(s.levels)-1]
 	}
-	top := s.levels[len(s.levels)-1]
+	top := &s.levels[len(s.levels)-1]
 	open := s.open
 	s.open = false
 	switch {
-	case top == indent:
-		return indent
-	case open && !closed:
-		s.levels = append(s.levels, indent)
-		return indent
+	case top.indent == indent:
+		top.entries++
+		return indent, -1
+	case open && closed == nil:
+		s.levels = append(s.levels, level{indent, n, 1})
+		return indent, -1
 	}
 	// Nothing stands in this column: go to the nearest that something stands in.
-	to := top
-	if closed {
-		to = last
-		s.levels = append(s.levels, last)
+	to := top.indent
+	if closed != nil {
+		first, by := closed.first, indent-closed.indent
+		own := indentOf(s.lines[first])
+		if before, ok := s.states[first]; ok && !s.went[first] && closed.entries == 1 && own+by >= 0 && s.sibling(n, indent) {
+			// One entry in that column, and more in this: the one is out of line.
+			s.offer(first, own, by)
+			s.shift(first, own, by)
+			s.state = before
+			s.went[first] = true
+			return 0, first
+		}
+		to = closed.indent
+		s.levels = append(s.levels, *closed)
 	}
-	s.report(n, indent, "syntax", "this line does not line up with the lines above it",
-		fmt.Sprintf("begin it in column %d, under its neighbours", to+1))
+	if s.drift != [2]int{indent, to} { // else its neighbour above was told
+		s.offer(n, indent, to-indent)
+	}
+	s.drift = [2]int{indent, to}
 	s.shift(n, indent, to-indent)
-	return to
+	return to, -1
+}
+
+// offer reports a line that is out of line, and where it should begin.
+func (s *scanner) offer(n, indent, by int) {
+	s.report(n, indent, "syntax", "this line does not line up with its neighbours",
+		fmt.Sprintf("begin it in column %d", indent+by+1))
+}
+
+// sibling says whether a line below n begins in the same column, with nothing
+// further out between them.
+func (s *scanner) sibling(n, indent int) bool {
+	for i := n + 1; i < len(s.lines); i++ {
+		switch in := indentOf(s.lines[i]); {
+		case in == indent:
+			return true
+		case in >= 0 && in < indent:
+			return false
+		}
+	}
+	return false
 }
 
 // shift moves a line and those inside it to the left or the right.

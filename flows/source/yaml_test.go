@@ -106,7 +106,12 @@ func TestTrapsAreToldAllAtOnce(t *testing.T) {
 			[]string{`3:7 "text:" is inside the text that begins on line 2 [syntax]`},
 			`{steps=[{ask="x" text="hello" options={a="b"}} {say="y"}]}`},
 		{"BesideItsNeighbours", "title:\n  en: x\n es: y\nb: c\n",
-			[]string{"3:2 this line does not line up with the lines above it [syntax]"}, `{title={en="x" es="y"} b="c"}`},
+			[]string{"3:2 this line does not line up with its neighbours [syntax]"}, `{title={en="x" es="y"} b="c"}`},
+		{"FirstOfItsNeighbours", "steps:\n   - ask: x\n     text: one\n  - say: y\n  - say: z\na:\n   b: c\n  d: e\n  f: g\n",
+			[]string{"2:4 this line does not line up with its neighbours [syntax]", "7:4 this line does not line up with its neighbours [syntax]"},
+			`{steps=[{ask="x" text="one"} {say="y"} {say="z"}] a={b="c" d="e" f="g"}}`},
+		{"AllButTheFirst", "a:\n    b: c\n    d: e\n  f: g\n  h: i\nj: k\n",
+			[]string{"4:3 this line does not line up with its neighbours [syntax]"}, `{a={b="c" d="e" f="g" h="i"} j="k"}`},
 		{"NoSpaceAfterColon", "text:Hello\nb: c\n",
 			[]string{"1:6 a space is missing after text: [syntax]"}, `{text="Hello" b="c"}`},
 		{"TabIndent", "a:\n\tb: c\n\te: f\n",
@@ -182,6 +187,22 @@ func TestCutIsKept(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"1:8 #3 about it", "2:6 # y", "0:0 "}, got); diff != "" {
 		t.Errorf("cuts (-want +got):\n%s", diff)
+	}
+}
+
+// TestAliasesAreNotFollowed: a file that doubles itself thirty times over is
+// read no larger than it is on disk.
+func TestAliasesAreNotFollowed(t *testing.T) {
+	src := "a0: &a0 [x, x]\n"
+	for i := 1; i < 30; i++ {
+		src += fmt.Sprintf("a%d: &a%d [*a%d, *a%d]\n", i, i, i-1, i-1)
+	}
+	f, ps := ParseYAML("flow.yaml", []byte(src))
+	if len(ps) != 30+2*29 {
+		t.Errorf("got %d problems, want one for each anchor and alias, %d", len(ps), 30+2*29)
+	}
+	if nodes := strings.Count(draw(f.Root), "\""); nodes > 200 {
+		t.Errorf("got a tree of %d quotes", nodes)
 	}
 }
 
