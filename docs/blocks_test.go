@@ -11,10 +11,12 @@ import (
 // coloured in; the words after it say to these tests what it is:
 //
 //	yaml flow        a whole flow.yaml
-//	csv NAME, po NAME a file beside the flow above it
+//	csv NAME         a file beside the flow above it
 //	chat             a transcript of the flow above it
 //	yaml steps LANG… steps, in these languages; the tests put a head above them
 //	yaml config      a piece of plaza.yaml
+//	yaml broken      a whole flow.yaml that is wrong
+//	text problems    what the checker says of the broken one above
 type block struct {
 	page string
 	line int // of the opening fence

@@ -67,6 +67,36 @@ func play(t *testing.T, folder *flows.Folder, flow *flows.Flow) (n int) {
 	return n
 }
 
+// TestBroken holds what the checker says of a broken example to what the page
+// says it says.
+func TestBroken(t *testing.T) {
+	compared := 0
+	for page, text := range pages(t) {
+		var broken *block
+		for _, b := range blocks(page, text) {
+			switch {
+			case b.is("yaml broken"):
+				broken = &b
+			case b.is("text problems"):
+				if broken == nil {
+					t.Fatalf("%s:%d: there is no broken example above", page, b.line)
+				}
+				compared++
+				flow, problems := flows.Parse(&flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(broken.text)}})
+				problems = append(problems, flows.Check(flow, env(t))...)
+				problems.Sort()
+				if got, want := problems.Error()+"\n", b.text; got != want {
+					t.Errorf("%s:%d: got\n%s\nwant\n%s", page, b.line, got, want)
+				}
+				broken = nil
+			}
+		}
+	}
+	if compared == 0 {
+		t.Error("no page shows what the checker says")
+	}
+}
+
 // examples gathers the consultations of a page. A block of YAML that says not
 // what it is fails: nothing on a page goes unread.
 func examples(t *testing.T, page, text string) []example {
@@ -79,7 +109,7 @@ func examples(t *testing.T, page, text string) []example {
 			all = append(all, example{b, &flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(b.text)}}})
 		case b.is("yaml steps"):
 			all = append(all, example{b, &flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(around(b))}}})
-		case b.is("yaml config"):
+		case b.is("yaml config"), b.is("yaml broken"):
 		case b.is("yaml"):
 			t.Errorf("%s:%d: say what this YAML is: yaml flow, yaml steps, or yaml config", page, b.line)
 		case b.is("csv"), b.is("po"), b.is("chat"):
