@@ -89,3 +89,29 @@ func (p *Program) Remembers(question string) bool {
 	q := p.questions[question]
 	return q != nil && q.remember
 }
+
+// OpensIn tells whether a part has a start word in lang.
+func (p *Program) OpensIn(part, lang string) bool {
+	pt := p.parts[part]
+	return pt != nil && len(pt.Start.In[lang]) > 0
+}
+
+// Asks tells whether name is a question's, and not a consent's.
+func (p *Program) Asks(name string) bool {
+	q := p.questions[name]
+	return q != nil && q.terms == nil
+}
+
+// Kind is the kind of the question of this name, as the language of flows
+// calls it; "" when there is none.
+func (p *Program) Kind(name string) string {
+	if q := p.questions[name]; q != nil {
+		return q.kind.name()
+	}
+	return ""
+}
+
+// Day is the day of t in the consultation's zone, as lang writes it.
+func (p *Program) Day(lang string, t time.Time) string {
+	return p.voices[p.voiceOf(lang)].day(t.In(p.zone).Format(time.DateOnly))
+}

@@ -111,7 +111,7 @@ var (
 // durationUnits are the lengths a Duration may be written in.
 func durationUnits() map[string]time.Duration {
 	const day = 24 * time.Hour
-	return map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": day, "week": 7 * day, "month": 30 * day, "year": 365 * day}
+	return map[string]time.Duration{"minute": time.Minute, "hour": time.Hour, "day": day, "week": 7 * day, "month": 365 * day / 12, "year": 365 * day}
 }
 
 // readDuration reads "3 days"; false when src is nothing of the kind.

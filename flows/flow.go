@@ -246,7 +246,7 @@ type Words struct {
 }
 
 // Duration is NUMBER minutes|hours|days|weeks|months|years as written. A month
-// is 30 days and a year 365 when a Duration is added to a time.
+// is a twelfth of a year and a year 365 days when a Duration is added to a time.
 type Duration struct {
 	Pos source.Pos
 	D   time.Duration

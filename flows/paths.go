@@ -248,14 +248,15 @@ func (w *walker) ask(s *site, name string, required, known bool, states []*state
 func (w *walker) consent(s *site, v *Consent, states []*state) []*state {
 	i := w.byName[v.Purpose.Value]
 	w.passed[v.Purpose.Value] = true
+	required := w.wording(v).Required.Yes
 	var out, declined []*state
 	for _, st := range states {
 		if w.vars[i].value(st.at[i]) == "yes" {
 			out = append(out, st)
 			continue
 		}
-		for _, after := range w.expand(w.paid(st, s, true), i, !v.Required.Yes) {
-			if v.Required.Yes && w.vars[i].value(after.at[i]) != "yes" {
+		for _, after := range w.expand(w.paid(st, s, true), i, !required) {
+			if required && w.vars[i].value(after.at[i]) != "yes" {
 				declined = append(declined, after)
 			} else {
 				out = append(out, after)
