@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -123,19 +124,13 @@ func (c *compiler) choiceOf(v *Ask) choice {
 	return k
 }
 
-// label is an option's text in one language, with settings filled in: labels
-// are laid out once, and shared by every message that shows them.
+// label is an option's text in one language. Labels are laid out once and
+// shared by every message that shows them, so they hold only what is constant.
 func (c *compiler) label(text Text, tag string) string {
-	in := func(text Text) string {
-		if phrase, ok := text.In[tag]; ok {
-			return phrase.Text
-		}
-		return text.In[c.p.languages[0]].Text
-	}
 	var b strings.Builder
-	cutText(in(text), func(s string) { b.WriteString(s) }, func(name string) {
-		if setting, ok := c.p.Flow.Settings.By[name]; ok {
-			b.WriteString(in(setting))
+	cutText(c.inLanguage(text, tag), func(s string) { b.WriteString(s) }, func(name string) {
+		if words, ok := c.constant(name, slices.Index(c.p.languages, tag)); ok {
+			b.WriteString(words)
 			return
 		}
 		b.WriteString("{" + name + "}")
@@ -187,15 +182,6 @@ func (c *compiler) addHint(q *question, v *Ask) {
 		}
 		q.text[l] = q.text[l].with(" " + hint)
 	}
-}
-
-// with is the template with words behind it.
-func (x template) with(words string) template {
-	if n := len(x) - 1; n >= 0 && x[n].show == nil {
-		x[n].words += words
-		return x
-	}
-	return append(x, piece{words: words})
 }
 
 // rowsOf makes the kind of a row or a place.

@@ -19,15 +19,39 @@ func (c *compiler) texts(text Text, columns *table) texts {
 	}
 	out := make(texts, len(c.p.languages))
 	for i, tag := range c.p.languages {
-		phrase, ok := text.In[tag]
-		if !ok {
-			phrase = text.In[c.p.languages[0]]
-		}
-		cutText(phrase.Text,
-			func(words string) { out[i] = append(out[i], piece{words: words}) },
-			func(name string) { out[i] = append(out[i], piece{show: c.printer(name, columns)}) })
+		cutText(c.inLanguage(text, tag),
+			func(words string) { out[i] = out[i].with(words) },
+			func(name string) {
+				if words, ok := c.constant(name, i); ok && (columns == nil || !columns.has(name)) {
+					out[i] = out[i].with(words)
+					return
+				}
+				out[i] = append(out[i], piece{show: c.printer(name, columns)})
+			})
 	}
 	return out
+}
+
+// constant is what {name} prints in every conversation alike: a setting, the
+// title, or the word by which people command the software, such as SKIP.
+func (c *compiler) constant(name string, lang int) (string, bool) {
+	f, tag := c.p.Flow, c.p.languages[lang]
+	if word, ok := strings.CutPrefix(name, "word."); ok {
+		return c.p.voices[lang].word(word)
+	}
+	if name == "title" {
+		return c.inLanguage(f.Title, tag), true
+	}
+	setting, ok := f.Settings.By[name]
+	return c.inLanguage(setting, tag), ok
+}
+
+// inLanguage is a text in one language, or in the flow's first.
+func (c *compiler) inLanguage(text Text, tag string) string {
+	if phrase, ok := text.In[tag]; ok {
+		return phrase.Text
+	}
+	return text.In[c.p.languages[0]].Text
 }
 
 // printer finds what {name} prints.
@@ -41,18 +65,7 @@ func (c *compiler) printer(name string, columns *table) printer {
 	if show := c.reserved(name); show != nil {
 		return show
 	}
-	if setting, ok := c.p.Flow.Settings.By[name]; ok {
-		return c.texts(setting, nil).in
-	}
 	itself := "{" + name + "}"
-	if word, ok := strings.CutPrefix(name, "word."); ok {
-		return func(t *turn) string {
-			if w, ok := t.v.word(word); ok {
-				return w
-			}
-			return itself
-		}
-	}
 	if other, ok := strings.CutPrefix(name, "others."); ok {
 		return func(t *turn) string { return t.others(name, other, itself) }
 	}
@@ -141,8 +154,6 @@ func (c *compiler) reserved(name string) printer {
 		}
 	case "wave":
 		return func(t *turn) string { return t.v.number(strconv.Itoa(t.s.Wave), "") }
-	case "title":
-		return c.texts(f.Title, nil).in
 	case "opens":
 		return func(t *turn) string { return t.v.moment(f.Opens) }
 	case "closes":

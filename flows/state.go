@@ -66,17 +66,16 @@ func ParseState(b []byte) (State, error) {
 	if version != stateVersion {
 		return State{}, fmt.Errorf("read a conversation: %w", errState)
 	}
-	s.Answers = make([]Answer, 0, strings.Count(src, "\n=")+1)
 	var cells *map[string]string // what a cell line belongs to
 	for src != "" {
 		var line string
 		line, src, _ = strings.Cut(src, "\n")
+		if s.Answers == nil && strings.HasPrefix(line, "=") { // little else follows them
+			s.Answers = make([]Answer, 0, strings.Count(src, "\n")+2)
+		}
 		if line == "" || !s.parseLine(line[0], line[1:], &cells) {
 			return State{}, fmt.Errorf("read a conversation: line %.12q: %w", line, errState)
 		}
-	}
-	if len(s.Answers) == 0 {
-		s.Answers = nil
 	}
 	return s, nil
 }

@@ -20,7 +20,7 @@ func (p *Program) Step(s State, in Input) (State, []Effect) {
 	if s.Outcome != "" {
 		return s, nil
 	}
-	t := &turn{s: s, in: in, part: p.parts[s.Part]}
+	t := &turn{s: s, in: in, part: p.parts[s.Part], out: make([]Effect, 0, 4)}
 	t.speak(p)
 	if t.part == nil {
 		t.s.Part, t.part = MainPart, p.parts[MainPart]

@@ -48,6 +48,15 @@ func (x template) print(t *turn) string {
 	return b.String()
 }
 
+// with is the template with words behind it.
+func (x template) with(words string) template {
+	if n := len(x) - 1; n >= 0 && x[n].show == nil {
+		x[n].words += words
+		return x
+	}
+	return append(x, piece{words: words})
+}
+
 // cutText cuts a text at its {names} and calls words and name for each
 // stretch in turn. {{ and }} stand for a brace; a brace that opens no name is
 // itself, since the checker has had its say about it.

@@ -29,6 +29,9 @@ func (s *Sequence) Next(at time.Time) int64 {
 	}
 }
 
+// Last is the newest number given out: a clock that may be behind, never ahead.
+func (s *Sequence) Last() int64 { return s.last.Load() }
+
 // ShardOf is the shard of a contact among so many. It must never change: rows
 // lie where it put them.
 func ShardOf(c Contact, shards int) int {
@@ -48,3 +51,8 @@ func Storable(s string) string {
 	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
+
+// Echo is how long a network may deliver the same message again. For so long
+// the keyed hash of a forgotten message is kept, with its day and nothing
+// else, so that an echo of it is not taken for a new one.
+const Echo = 72 * time.Hour

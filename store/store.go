@@ -51,7 +51,8 @@ type Store interface {
 type Tx interface {
 	// Receive stores the messages not stored before, as handled, and returns
 	// which were fresh; and, locked until commit, the conversation of each
-	// distinct contact among them (New when there was none), by contact.
+	// distinct contact among all of them (New when there was none), by contact.
+	// It is called once in a transaction, before anything else.
 	Receive(ctx context.Context, in []Inbound) (fresh []bool, convs map[Contact]*Conversation, err error)
 	// Conversations locks and returns these contacts' conversations; those
 	// that do not exist are absent.
@@ -103,8 +104,8 @@ type Tx interface {
 	// Lost returns to the queue, once, the replies whose claim ran out, and
 	// marks Unknown what may not be tried again. It returns how many of each.
 	Lost(ctx context.Context, now time.Time) (again, unknown int, err error)
-	// Status moves messages forward by what the network said; one that
-	// nobody knows is passed over.
+	// Status moves messages forward by what the network said, never back and
+	// never out of a failure; one that nobody knows is passed over.
 	Status(ctx context.Context, updates []StatusUpdate) error
 	// Halt stops everything queued for a contact.
 	Halt(ctx context.Context, c Contact) error
@@ -119,10 +120,16 @@ type Tx interface {
 	DropHandover(ctx context.Context, c Contact) error
 
 	// Forget removes what a run holds: text, answers, its messages in and
-	// out. The run's row stays as a count without the person.
+	// out, the consents that end with it. The run's row, if there is one,
+	// stays as a count without the person. When nothing else of the contact
+	// remains, their address and facts go too; PutConversations later in the
+	// transaction puts a conversation back that goes on.
 	Forget(ctx context.Context, c Contact, run string) error
 	// Erase removes everything about a contact but for the fact that they
-	// opted out, which stays under their keyed hash.
+	// opted out, which stays under their keyed hash: who erases, stops. Later
+	// in the transaction PutConversations passes over the contact, and a
+	// message enqueued with an Address keeps it, sealed, until it is sent,
+	// and goes with it.
 	Erase(ctx context.Context, c Contact, at time.Time) error
 }
 

@@ -250,6 +250,9 @@ func (w *World) Answer(name, refusal string, fields map[string]string) {
 // parseEvent reads "NAME EVENT: note" and "NAME EVENT: field=value, …".
 func parseEvent(text string) (who, what string, fields map[string]string) {
 	head, detail, _ := strings.Cut(text, ":")
-	who, what, _ = strings.Cut(strings.TrimSpace(head), " ")
-	return who, strings.TrimSpace(what), pairs(detail)
+	who = strings.TrimSpace(head)
+	if space := strings.LastIndexByte(who, ' '); space > 0 { // a desk's name may have several words
+		who, what = strings.TrimSpace(who[:space]), who[space+1:]
+	}
+	return who, what, pairs(detail)
 }

@@ -1,0 +1,210 @@
+-- Times are microseconds since 1970 in UTC; null means none. Every table of
+-- people leads with the shard. Tables without rowid keep no trace of the order
+-- in which rows came, which matters where a row has no person.
+
+-- +goose Up
+create table meta (
+    name  text primary key,
+    value text not null
+) strict, without rowid;
+
+create table conversations (
+    shard      integer not null,
+    contact    text    not null,
+    channel    text    not null,
+    sealed     blob,              -- the address, encrypted; null once erased
+    lang       text    not null,
+    flow       text    not null,
+    edition    integer not null,
+    run        text    not null,
+    state      blob,
+    aside      text    not null,
+    desk       text    not null,
+    due_at     integer,           -- when the run wants the clock
+    wake_at    integer,           -- when we look: never later than due_at
+    stopped_at integer,
+    waiting    integer not null default 0,
+    seen_at    integer,
+    primary key (shard, contact)
+) strict;
+create index conversations_wake on conversations (shard, wake_at) where wake_at is not null;
+
+create table inbound (
+    shard   integer not null,
+    contact text    not null,
+    ref     blob    not null,     -- keyed hash of the network's id
+    origin  text,                 -- the network's id itself, while the message waits
+    seq     integer not null,
+    channel text    not null,
+    at      integer,
+    body    text    not null,
+    tap     text    not null,
+    place   text    not null,
+    media   blob,
+    lang    text    not null,
+    run     text    not null,
+    quiet   integer not null,
+    handled integer not null,
+    tries   integer not null,
+    primary key (shard, contact, ref)
+) strict, without rowid;
+create index inbound_waiting on inbound (shard, contact, seq) where handled = 0;
+
+create table runs (
+    shard     integer not null,
+    contact   text    not null,   -- empty: nobody's any more, or nobody's ever
+    id        text    not null,
+    seq       integer not null,
+    flow      text    not null,
+    edition   integer not null,
+    part      text    not null,
+    subject   text    not null,
+    channel   text    not null,
+    lang      text    not null,
+    helper    text    not null,
+    late      integer not null,
+    began_at  integer,
+    ended_at  integer,
+    outcome   text    not null,
+    state     blob,
+    forget_at integer,
+    primary key (shard, contact, id)
+) strict, without rowid;
+create index runs_ended on runs (flow, subject) where ended_at is not null;
+
+create table answers (
+    shard   integer not null,
+    contact text    not null,
+    run     text    not null,
+    name    text    not null,
+    seq     integer not null,
+    flow    text    not null,
+    part    text    not null,
+    kind    text    not null,
+    status  text    not null,
+    value   text    not null,
+    raw     text    not null,
+    edition integer not null,
+    wording integer not null,
+    lang    text    not null,
+    at      integer,
+    primary key (shard, contact, run, name)
+) strict, without rowid;
+
+create table consents (
+    shard    integer not null,
+    contact  text    not null,
+    flow     text    not null,
+    run      text    not null,
+    purpose  text    not null,
+    how      text    not null,
+    at       integer not null,
+    yes      integer not null,
+    seq      integer not null,
+    body     text    not null,
+    edition  integer not null,
+    wording  integer not null,
+    lang     text    not null,
+    until_at integer,
+    primary key (shard, contact, flow, run, purpose, how, at, yes)
+) strict, without rowid;
+
+create table facts (
+    shard   integer not null,
+    contact text    not null,
+    name    text    not null,
+    value   text    not null,
+    at      integer,
+    primary key (shard, contact, name)
+) strict, without rowid;
+
+create table messages (
+    shard      integer not null,
+    contact    text    not null,
+    key        text    not null,
+    id         text    not null,
+    seq        integer not null,
+    channel    text    not null,
+    priority   integer not null,
+    body       text    not null,
+    buttons    blob,
+    lang       text    not null,
+    flow       text    not null,
+    run        text    not null,
+    state      text    not null,
+    due_at     integer not null,
+    expires_at integer,
+    tries      integer not null default 0,
+    lost       integer not null default 0,
+    fence      integer not null default 0,
+    claimed_to integer,
+    ref        text    not null default '',
+    why        text    not null default '',
+    at         integer,
+    last       integer not null,
+    sealed     blob,              -- the address of a person erased, for the one message that says so
+    primary key (shard, contact, key)
+) strict, without rowid;
+create index messages_queued on messages (shard, channel, priority, seq) where state = 'queued';
+-- Never two in flight for one person: the database itself says so.
+create unique index messages_sending on messages (shard, contact) where state = 'sending';
+create index messages_sealed on messages (shard) where sealed is not null;
+
+create table due (
+    shard   integer not null,
+    contact text    not null,
+    kind    text    not null,
+    key     text    not null,
+    at      integer not null,
+    data    blob,
+    tries   integer not null,
+    flow    text    not null,
+    edition integer not null,
+    primary key (shard, contact, kind, key)
+) strict, without rowid;
+create index due_at on due (shard, at);
+
+create table handovers (
+    shard     integer not null,
+    contact   text    not null,
+    run       text    not null,
+    desk      text    not null,
+    flow      text    not null,
+    lang      text    not null,
+    opened_at integer,
+    until_at  integer,
+    code      text    not null,
+    primary key (shard, contact)
+) strict, without rowid;
+
+create table editions (
+    flow         text    not null,
+    edition      integer not null,
+    wording      integer not null,
+    hash         text    not null,
+    files        blob    not null,
+    published_at integer,
+    retired      integer not null,
+    primary key (flow, edition, wording)
+) strict;
+
+create table leases (
+    sender   text    primary key,
+    owner    text    not null,
+    fence    integer not null,
+    until_at integer not null
+) strict, without rowid;
+
+-- +goose Down
+drop table leases;
+drop table editions;
+drop table handovers;
+drop table due;
+drop table messages;
+drop table facts;
+drop table consents;
+drop table answers;
+drop table runs;
+drop table inbound;
+drop table conversations;
+drop table meta;

@@ -1,0 +1,187 @@
+package sqlite
+
+// Every statement of a transaction names its shard as ?1 or writes it as the
+// first column; a test reads this file and fails one that does not. What reads
+// over all shards is in views.go.
+
+const (
+	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at`
+
+	selectConversation = `select ` + columnsConversation + ` from conversations where shard = ?1 and contact = ?2`
+
+	insertConversation = `insert into conversations
+		(shard, contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, wake_at, stopped_at, seen_at)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?12, ?13, ?14)`
+
+	// An address is kept as first sealed: it follows from the contact. The
+	// row is woken at the earliest time ever wanted and armed again then, so
+	// that the index is not written at each turn.
+	updateConversation = `update conversations set channel = ?3, sealed = coalesce(sealed, ?4), lang = ?5, flow = ?6,
+		edition = ?7, run = ?8, state = ?9, aside = ?10, desk = ?11, due_at = ?12,
+		wake_at = case when wake_at is null or ?12 < wake_at then ?12 else wake_at end,
+		stopped_at = ?13, seen_at = ?14
+		where shard = ?1 and contact = ?2`
+
+	selectAwake = `select ` + columnsConversation + ` from conversations
+		where shard = ?1 and wake_at <= ?2 order by wake_at limit ?3`
+	armConversation = `update conversations set wake_at = due_at where shard = ?1 and contact = ?2`
+)
+
+const (
+	insertInbound = `insert into inbound (shard, contact, ref, origin, seq, channel, at, body, tap, place, media, lang, run, quiet, handled, tries)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+		on conflict (shard, contact, ref) do nothing`
+	parkInbound = `update inbound set handled = 0, tries = tries + 1, origin = ?4
+		where shard = ?1 and contact = ?2 and ref = ?3`
+	settleInbound = `update inbound set handled = 1, origin = null
+		where shard = ?1 and contact = ?2 and ref = ?3`
+	tagInbound = `update inbound set run = ?4
+		where shard = ?1 and contact = ?2 and ref = ?3`
+	// What waits is counted from the rows and only kept beside the hot row.
+	countWaiting = `update conversations set waiting =
+		(select count(*) from inbound where shard = ?1 and contact = ?2 and handled = 0)
+		where shard = ?1 and contact = ?2`
+	selectParked = `select contact, origin, channel, at, body, tap, place, media, lang, run, quiet, tries
+		from inbound where shard = ?1 and contact = ?2 and handled = 0 order by seq limit ?3`
+	selectWaiting = `select distinct contact from inbound
+		where shard = ?1 and handled = 0 and tries < ?2 order by contact limit ?3`
+)
+
+const (
+	putRun = `insert into runs (shard, contact, id, seq, flow, edition, part, subject, channel, lang, helper, late,
+		began_at, ended_at, outcome, state, forget_at)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+		on conflict (shard, contact, id) do update set flow = excluded.flow, edition = excluded.edition,
+		part = excluded.part, subject = excluded.subject, channel = excluded.channel, lang = excluded.lang,
+		helper = excluded.helper, late = excluded.late, began_at = excluded.began_at, ended_at = excluded.ended_at,
+		outcome = excluded.outcome, state = excluded.state, forget_at = excluded.forget_at`
+	columnsRun = `contact, id, flow, edition, part, subject, channel, lang, helper, late, began_at, ended_at, outcome, state, forget_at`
+	selectRuns = `select ` + columnsRun + ` from runs
+		where shard = ?1 and contact = ?2 and (?3 = '' or flow = ?3) order by seq`
+
+	putAnswer = `insert into answers (shard, contact, run, name, seq, flow, part, kind, status, value, raw, edition, wording, lang, at)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+		on conflict (shard, contact, run, name) do update set seq = excluded.seq, flow = excluded.flow,
+		part = excluded.part, kind = excluded.kind, status = excluded.status, value = excluded.value,
+		raw = excluded.raw, edition = excluded.edition, wording = excluded.wording, lang = excluded.lang, at = excluded.at`
+	deleteAnswer  = `delete from answers where shard = ?1 and contact = ?2 and run = ?3 and name = ?4`
+	columnsAnswer = `contact, run, flow, part, name, kind, status, value, raw, edition, wording, lang, at`
+	selectAnswers = `select ` + columnsAnswer + ` from answers
+		where shard = ?1 and contact = ?2 and run = ?3 order by seq, name`
+
+	insertConsent = `insert into consents (shard, contact, flow, run, purpose, how, at, yes, seq, body, edition, wording, lang, until_at)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) on conflict do nothing`
+	selectConsents = `select contact, flow, run, purpose, how, at, yes, body, edition, wording, lang, until_at
+		from consents where shard = ?1 and contact = ?2 order by seq`
+
+	putFact = `insert into facts (shard, contact, name, value, at) values (?1, ?2, ?3, ?4, ?5)
+		on conflict (shard, contact, name) do update set value = excluded.value, at = excluded.at`
+	selectFacts = `select contact, name, value, at from facts where shard = ?1 and contact = ?2 order by name`
+)
+
+const (
+	insertMessage = `insert into messages (shard, contact, key, id, seq, channel, priority, body, buttons, lang, flow, run,
+		state, due_at, expires_at, at, last, sealed)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'queued', ?13, ?14, ?15, ?16, ?17)
+		on conflict (shard, contact, key) do nothing`
+
+	// The head of each person's queue on this channel, urgent kinds first. A
+	// message that was tried holds back the later ones of its kind: they
+	// leave in order.
+	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.buttons, m.lang, m.flow, m.run,
+		m.due_at, m.expires_at, m.tries, m.at, m.last, coalesce(m.sealed, c.sealed), c.stopped_at
+		from messages m left join conversations c on c.shard = ?1 and c.contact = m.contact
+		where m.shard = ?1 and m.channel = ?2 and m.state = 'queued' and m.due_at <= ?3
+		and not exists (select 1 from messages f
+			where f.shard = ?1 and f.contact = m.contact and f.state = 'sending')
+		and not exists (select 1 from messages b
+			where b.shard = ?1 and b.contact = m.contact and b.channel = m.channel and b.state = 'queued'
+			and (b.priority, b.seq) < (m.priority, m.seq)
+			and (b.due_at <= ?3 or (b.tries > 0 and b.priority = m.priority)))
+		order by m.priority, m.seq limit ?4`
+	claimMessage = `update messages set state = 'sending', fence = ?4, claimed_to = ?5, tries = tries + 1
+		where shard = ?1 and contact = ?2 and key = ?3`
+	endMessage = `update messages set state = ?4, why = ?5 where shard = ?1 and contact = ?2 and key = ?3`
+
+	finishMessage = `update messages set state = ?5, why = ?6, ref = ?7, due_at = coalesce(?8, due_at)
+		where shard = ?1 and contact = ?2 and key = ?3 and state = 'sending' and fence = ?4`
+
+	lostAgain = `update messages set state = 'queued', lost = 1
+		where shard = ?1 and state = 'sending' and claimed_to <= ?2 and priority = 0 and lost = 0`
+	lostUnknown = `update messages set state = 'unknown', why = 'lost'
+		where shard = ?1 and state = 'sending' and claimed_to <= ?2`
+
+	selectReceipted = `select key, state from messages
+		where shard = ?1 and contact = ?2 and (id = ?3 and ?3 <> '' or ref = ?4 and ?4 <> '')`
+	haltMessages = `update messages set state = 'stopped' where shard = ?1 and contact = ?2 and state = 'queued'`
+	// The message that tells a person that they were erased carries their
+	// address, and goes with it.
+	dropSealed = `delete from messages where shard = ?1 and sealed is not null and state not in ('queued', 'sending')`
+)
+
+const (
+	putDue = `insert into due (shard, contact, kind, key, at, data, tries, flow, edition)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+		on conflict (shard, contact, kind, key) do update set at = excluded.at, data = excluded.data,
+		tries = excluded.tries, flow = excluded.flow, edition = excluded.edition`
+	selectDue = `select contact, kind, key, at, data, tries, flow, edition
+		from due where shard = ?1 and at <= ?2 order by at, contact, kind, key limit ?3`
+	deleteDue = `delete from due where shard = ?1 and contact = ?2 and kind = ?3 and key = ?4`
+
+	putHandover = `insert into handovers (shard, contact, run, desk, flow, lang, opened_at, until_at, code)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+		on conflict (shard, contact) do update set run = excluded.run, desk = excluded.desk, flow = excluded.flow,
+		lang = excluded.lang, opened_at = excluded.opened_at, until_at = excluded.until_at, code = excluded.code`
+	dropHandover = `delete from handovers where shard = ?1 and contact = ?2`
+)
+
+const (
+	forgetAnswers  = `delete from answers where shard = ?1 and contact = ?2 and run = ?3`
+	forgetInbound  = `delete from inbound where shard = ?1 and contact = ?2 and run = ?3 and seq < ?4`
+	muteRunInbound = `update inbound set ` + muted + ` where shard = ?1 and contact = ?2 and run = ?3`
+	forgetMessages = `delete from messages where shard = ?1 and contact = ?2 and run = ?3`
+	forgetHandover = `delete from handovers where shard = ?1 and contact = ?2 and run = ?3`
+	// A consent that ends no later than what the run keeps goes with it; a
+	// longer one is still somebody's word. A withdrawal stays, without its words.
+	forgetConsents = `delete from consents where shard = ?1 and contact = ?2 and run = ?3 and yes = 1 and until_at <=
+		coalesce((select forget_at from runs where shard = ?1 and contact = ?2 and id = ?3), until_at)`
+	muteConsents = `update consents set body = '' where shard = ?1 and contact = ?2 and run = ?3 and yes = 0`
+	// What remains of a run is a count: days, and nothing that leads back.
+	countRun = `insert into runs (shard, contact, id, seq, flow, edition, part, subject, channel, lang, helper, late,
+		began_at, ended_at, outcome, state, forget_at)
+		select shard, '', ?4, 0, flow, edition, part, '', channel, lang, '', late,
+		began_at / 86400000000 * 86400000000, ended_at / 86400000000 * 86400000000, outcome, null, null
+		from runs where shard = ?1 and contact = ?2 and id = ?3`
+	forgetRun = `delete from runs where shard = ?1 and contact = ?2 and id = ?3`
+	idleRun   = `update conversations set flow = '', edition = 0, run = '', state = null, due_at = null, desk = ''
+		where shard = ?1 and contact = ?2 and run = ?3`
+	selectRemains = `select
+		exists (select 1 from runs where shard = ?1 and contact = ?2)
+		or exists (select 1 from conversations where shard = ?1 and contact = ?2 and run <> '')
+		or exists (select 1 from inbound where shard = ?1 and contact = ?2 and handled = 0)
+		or exists (select 1 from messages where shard = ?1 and contact = ?2 and state in ('queued', 'sending'))
+		or exists (select 1 from due where shard = ?1 and contact = ?2)
+		or exists (select 1 from handovers where shard = ?1 and contact = ?2)
+		or exists (select 1 from consents where shard = ?1 and contact = ?2 and yes = 1)`
+	deleteConversation = `delete from conversations where shard = ?1 and contact = ?2 and stopped_at is null`
+
+	eraseAnswers  = `delete from answers where shard = ?1 and contact = ?2`
+	eraseRuns     = `delete from runs where shard = ?1 and contact = ?2`
+	eraseConsents = `delete from consents where shard = ?1 and contact = ?2`
+	eraseFacts    = `delete from facts where shard = ?1 and contact = ?2`
+	eraseMessages = `delete from messages where shard = ?1 and contact = ?2`
+	eraseDue      = `delete from due where shard = ?1 and contact = ?2`
+	eraseInbound  = `delete from inbound where shard = ?1 and contact = ?2 and seq < ?3`
+	muteInbound   = `update inbound set ` + muted + ` where shard = ?1 and contact = ?2`
+	// What the network may still deliver again is known by its keyed hash and its day.
+	muted = `seq = seq / 86400000000 * 86400000000, origin = null, channel = '', at = null, body = '', tap = '',
+		place = '', media = null, lang = '', run = '', quiet = 0, handled = 1, tries = 0`
+	bareConversation = `insert into conversations (shard, contact, channel, lang, flow, edition, run, aside, desk, stopped_at)
+		values (?1, ?2, '', '', '', 0, '', '', '', ?3)
+		on conflict (shard, contact) do update set channel = '', sealed = null, lang = '', flow = '', edition = 0,
+		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null,
+		stopped_at = coalesce(stopped_at, excluded.stopped_at), waiting = 0, seen_at = null`
+	suppressConversation = `update conversations set channel = '', sealed = null, lang = '', flow = '', edition = 0,
+		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null
+		where shard = ?1 and contact = ?2`
+)

@@ -1,0 +1,312 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"plaza/store"
+)
+
+// ours is a message to a person.
+func ours(c store.Contact, key string, p store.Priority) store.Message {
+	return store.Message{Contact: c, Key: key, ID: "id-" + key, Channel: "town", Priority: p, Text: "text of " + key, Lang: "en", At: noon}
+}
+
+func enqueue(t testing.TB, s store.Store, msgs ...store.Message) {
+	t.Helper()
+	for _, m := range msgs {
+		update(t, s, s.Shard(m.Contact), func(ctx context.Context, tx store.Tx) error { return tx.Enqueue(ctx, []store.Message{m}) })
+	}
+}
+
+// claim takes up to n messages at a time and returns their keys.
+func claim(t testing.TB, s store.Store, fence int64, at time.Time, n int) []string {
+	t.Helper()
+	var keys []string
+	update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+		msgs, err := tx.Claim(ctx, "town", fence, at, at.Add(time.Minute), n)
+		for _, m := range msgs {
+			keys = append(keys, m.Key)
+			if m.Address == "" || m.State != store.Sending {
+				t.Errorf("claimed %s with address %q in state %s", m.Key, m.Address, m.State)
+			}
+		}
+		return err
+	})
+	return keys
+}
+
+func finish(t testing.TB, s store.Store, fence int64, c store.Contact, key string, state store.Delivery, retry time.Time) {
+	t.Helper()
+	update(t, s, s.Shard(c), func(ctx context.Context, tx store.Tx) error {
+		return tx.Finish(ctx, fence, []store.Outcome{{Contact: c, Key: key, State: state, Ref: "net-" + key, RetryAt: retry, At: noon}})
+	})
+}
+
+// states is the state of every message of a contact by text.
+func states(t testing.TB, s store.Store, c store.Contact) map[string]store.Delivery {
+	t.Helper()
+	out := map[string]store.Delivery{}
+	view(t, s, func(ctx context.Context, v store.View) error {
+		lines, err := v.Transcript(ctx, c, 100)
+		for _, l := range lines {
+			if !l.In {
+				out[l.Text[len("text of "):]] = l.State
+			}
+		}
+		return err
+	})
+	return out
+}
+
+func wantStates(t testing.TB, s store.Store, c store.Contact, want map[string]store.Delivery) {
+	t.Helper()
+	if diff := cmp.Diff(want, states(t, s, c)); diff != "" {
+		t.Errorf("states (-want +got):\n%s", diff)
+	}
+}
+
+func wantClaim(t testing.TB, s store.Store, at time.Time, want ...string) {
+	t.Helper()
+	if got := claim(t, s, 1, at, 10); !slices.Equal(got, want) {
+		t.Errorf("claimed %v, want %v", got, want)
+	}
+}
+
+func outbox(t *testing.T, open func(testing.TB) store.Store) {
+	start := func(t *testing.T) (store.Store, store.Contact) {
+		s := open(t)
+		c, address := somebody(s, 0, 0)
+		greet(t, s, c, address, nil)
+		return s, c
+	}
+
+	t.Run("AMessageIsClaimedWhole", func(t *testing.T) {
+		s, c := start(t)
+		_, address := somebody(s, 0, 0)
+		want := store.Message{
+			Contact: c, Key: "in/1/0", ID: "id", Channel: "town", Priority: store.Reminder, Text: "hello", Buttons: []byte(`[1]`),
+			Lang: "en", Flow: "f", Run: "r", DueAt: noon.Add(time.Second), Expires: noon.Add(time.Hour), At: noon, Last: true,
+		}
+		enqueue(t, s, want)
+		want.Address, want.State, want.Tries = address, store.Sending, 1
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			got, err := tx.Claim(ctx, "town", 1, noon.Add(time.Second), noon.Add(time.Minute), 5)
+			if diff := cmp.Diff([]store.Message{want}, got); diff != "" {
+				t.Errorf("message (-want +got):\n%s", diff)
+			}
+			return err
+		})
+	})
+
+	t.Run("AKeyIsSentOnce", func(t *testing.T) {
+		s, c := start(t)
+		again := ours(c, "a", store.Reply)
+		again.Text = "another text"
+		enqueue(t, s, ours(c, "a", store.Reply), again)
+		wantClaim(t, s, noon, "a")
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Sending})
+	})
+
+	t.Run("OneInFlightForOnePerson", func(t *testing.T) {
+		s, c := start(t)
+		other, address := somebody(s, 0, 1)
+		greet(t, s, other, address, nil)
+		enqueue(t, s, ours(c, "a", store.Reply), ours(c, "b", store.Reply), ours(other, "c", store.Reply))
+		wantClaim(t, s, noon, "a", "c")
+		wantClaim(t, s, noon)
+		finish(t, s, 1, c, "a", store.Sent, time.Time{})
+		wantClaim(t, s, noon, "b")
+	})
+
+	t.Run("NoneInFlightOnAnotherChannelEither", func(t *testing.T) {
+		s, c := start(t)
+		other := ours(c, "b", store.Reply)
+		other.Channel = "village"
+		enqueue(t, s, other, ours(c, "a", store.Reply))
+		wantClaim(t, s, noon, "a")
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			got, err := tx.Claim(ctx, "village", 1, noon, noon.Add(time.Minute), 5)
+			if len(got) != 0 {
+				t.Errorf("claimed %v while one is in flight", got)
+			}
+			return err
+		})
+	})
+
+	t.Run("RepliesBeforeRemindersBeforeBroadcasts", func(t *testing.T) {
+		s, c := start(t)
+		enqueue(t, s, ours(c, "cast", store.Broadcast), ours(c, "remind", store.Reminder), ours(c, "reply", store.Reply))
+		for _, key := range []string{"reply", "remind", "cast"} {
+			wantClaim(t, s, noon, key)
+			finish(t, s, 1, c, key, store.Sent, time.Time{})
+		}
+	})
+
+	t.Run("UrgentKindsGoFirstForAll", func(t *testing.T) {
+		s, _ := start(t)
+		for n := range 5 {
+			c, address := somebody(s, 0, n+1)
+			greet(t, s, c, address, nil)
+			enqueue(t, s, ours(c, fmt.Sprintf("m%d", n), store.Broadcast-store.Priority(n%2*2)))
+		}
+		if got, want := claim(t, s, 1, noon, 3), []string{"m1", "m3", "m0"}; !slices.Equal(got, want) {
+			t.Errorf("claimed %v, want %v", got, want)
+		}
+	})
+
+	t.Run("NotBeforeItIsDue", func(t *testing.T) {
+		s, c := start(t)
+		later := ours(c, "later", store.Reply)
+		later.DueAt = noon.Add(time.Hour)
+		enqueue(t, s, later, ours(c, "now", store.Reply))
+		wantClaim(t, s, noon, "now")
+		finish(t, s, 1, c, "now", store.Sent, time.Time{})
+		wantClaim(t, s, noon)
+		wantClaim(t, s, noon.Add(time.Hour), "later")
+	})
+
+	t.Run("AMessageToBeTriedAgainHoldsBackTheNext", func(t *testing.T) {
+		s, c := start(t)
+		enqueue(t, s, ours(c, "a", store.Reply), ours(c, "b", store.Reply))
+		wantClaim(t, s, noon, "a")
+		finish(t, s, 1, c, "a", store.Queued, noon.Add(time.Minute))
+		wantClaim(t, s, noon)
+		wantClaim(t, s, noon.Add(time.Minute), "a")
+	})
+
+	t.Run("NothingLeavesAfterAnOptOutButTheLastWord", func(t *testing.T) {
+		s, c := start(t)
+		last := ours(c, "last", store.Reply)
+		last.Last = true
+		enqueue(t, s, ours(c, "a", store.Reply), last)
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			convs, err := tx.Conversations(ctx, []store.Contact{c})
+			if err != nil {
+				return err
+			}
+			convs[c].Stopped = noon
+			return tx.PutConversations(ctx, []*store.Conversation{convs[c]})
+		})
+		wantClaim(t, s, noon, "last")
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Halted, "last": store.Sending})
+	})
+
+	t.Run("NothingLeavesTooLate", func(t *testing.T) {
+		s, c := start(t)
+		old := ours(c, "old", store.Reply)
+		old.Expires = noon.Add(time.Minute)
+		enqueue(t, s, old, ours(c, "b", store.Reply))
+		wantClaim(t, s, noon.Add(time.Minute), "b")
+		wantStates(t, s, c, map[string]store.Delivery{"old": store.Expired, "b": store.Sending})
+	})
+
+	t.Run("NothingLeavesWithoutAnAddress", func(t *testing.T) {
+		s := open(t)
+		c, _ := somebody(s, 0, 0)
+		enqueue(t, s, ours(c, "a", store.Reply))
+		wantClaim(t, s, noon)
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Failed})
+	})
+
+	t.Run("HaltStopsWhatIsQueued", func(t *testing.T) {
+		s, c := start(t)
+		enqueue(t, s, ours(c, "a", store.Reply), ours(c, "b", store.Reply))
+		wantClaim(t, s, noon, "a")
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error { return tx.Halt(ctx, c) })
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Sending, "b": store.Halted})
+	})
+
+	t.Run("FinishNeedsTheFenceItWasClaimedUnder", func(t *testing.T) {
+		s, c := start(t)
+		enqueue(t, s, ours(c, "a", store.Reply))
+		wantClaim(t, s, noon, "a")
+		finish(t, s, 2, c, "a", store.Sent, time.Time{})
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Sending})
+		finish(t, s, 1, c, "a", store.Sent, time.Time{})
+		finish(t, s, 1, c, "a", store.Failed, time.Time{})
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Sent})
+	})
+
+	t.Run("ALostReplyGoesBackOnce", func(t *testing.T) {
+		s, c := start(t)
+		enqueue(t, s, ours(c, "a", store.Reply))
+		at := noon
+		wantLost := func(again, unknown int) {
+			t.Helper()
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				a, u, err := tx.Lost(ctx, at)
+				if a != again || u != unknown {
+					t.Errorf("got %d again and %d unknown, want %d and %d", a, u, again, unknown)
+				}
+				return err
+			})
+		}
+		wantClaim(t, s, at, "a")
+		wantLost(0, 0)
+		at = at.Add(time.Minute)
+		wantLost(1, 0)
+		wantClaim(t, s, at, "a")
+		at = at.Add(time.Minute)
+		wantLost(0, 1)
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Unknown})
+
+		enqueue(t, s, ours(c, "cast", store.Broadcast))
+		wantClaim(t, s, at, "cast")
+		at = at.Add(time.Minute)
+		wantLost(0, 1)
+		wantClaim(t, s, at)
+	})
+}
+
+func receipts(t *testing.T, open func(testing.TB) store.Store) {
+	for _, test := range []struct {
+		name string
+		heed []store.Delivery
+		want store.Delivery
+	}{
+		{"Forward", []store.Delivery{store.Delivered, store.Read}, store.Read},
+		{"NeverBack", []store.Delivery{store.Delivered, store.Sent}, store.Delivered},
+		{"AFailureAfterSent", []store.Delivery{store.Failed}, store.Failed},
+		{"NothingAfterAFailure", []store.Delivery{store.Failed, store.Delivered}, store.Failed},
+		{"NoFailureAfterDelivery", []store.Delivery{store.Delivered, store.Failed}, store.Delivered},
+		{"AllTwice", []store.Delivery{store.Delivered, store.Delivered, store.Read, store.Read}, store.Read},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s := open(t)
+			c, address := somebody(s, 0, 0)
+			greet(t, s, c, address, nil)
+			enqueue(t, s, ours(c, "a", store.Reply), ours(c, "b", store.Reply))
+			wantClaim(t, s, noon, "a")
+			finish(t, s, 1, c, "a", store.Sent, time.Time{})
+			for i, state := range test.heed {
+				u := store.StatusUpdate{Contact: c, ID: "id-a", State: state, At: noon}
+				if i%2 == 1 { // by the network's id
+					u.ID, u.Ref = "", "net-a"
+				}
+				update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+					return tx.Status(ctx, []store.StatusUpdate{u, {Contact: c, ID: "nobody's", State: store.Read}, {Contact: c, State: store.Read}})
+				})
+			}
+			wantStates(t, s, c, map[string]store.Delivery{"a": test.want, "b": store.Queued})
+		})
+	}
+
+	t.Run("AReceiptOvertakesTheAnswerOfTheNetwork", func(t *testing.T) {
+		s := open(t)
+		c, address := somebody(s, 0, 0)
+		greet(t, s, c, address, nil)
+		enqueue(t, s, ours(c, "a", store.Reply))
+		wantClaim(t, s, noon, "a")
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			return tx.Status(ctx, []store.StatusUpdate{{Contact: c, ID: "id-a", State: store.Delivered, At: noon}})
+		})
+		finish(t, s, 1, c, "a", store.Sent, time.Time{})
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Delivered})
+	})
+}
