@@ -42,6 +42,7 @@ type checker struct {
 	env      Env
 	problems source.Problems
 	told     map[source.Problem]bool
+	faulty   map[*Condition]bool // how they come out says nothing
 	lines    map[string][]string // of the folder's files, split when first needed
 }
 

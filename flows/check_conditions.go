@@ -12,14 +12,10 @@ import (
 // the answer can have. Whether it can ever come true is a question of paths.
 func (c *checker) checkConditions() {
 	for _, p := range c.parts {
-		for t := range p.When.Tests {
-			c.checkWhen(t)
-		}
+		c.checkWhen(p.When)
 	}
 	for _, s := range c.sites {
-		for t := range s.step.When.Tests {
-			c.checkWhen(t)
-		}
+		c.checkWhen(s.step.When)
 		switch v := s.step.Verb.(type) {
 		case *Ask:
 			c.checkWhere(v.Where, c.flow.Tables.By[v.Table.Value])
@@ -29,7 +25,22 @@ func (c *checker) checkConditions() {
 	}
 }
 
-func (c *checker) checkWhen(t *Test) {
+// checkWhen checks the tests of a when, and notes when they are at fault:
+// then it says nothing that it never comes true.
+func (c *checker) checkWhen(cond *Condition) {
+	before := len(c.problems)
+	for t := range cond.Tests {
+		c.checkWhenTest(t)
+	}
+	if len(c.problems) > before {
+		if c.faulty == nil {
+			c.faulty = map[*Condition]bool{}
+		}
+		c.faulty[cond] = true
+	}
+}
+
+func (c *checker) checkWhenTest(t *Test) {
 	m, ok := c.meaning(t.Name)
 	if !ok {
 		c.error(t.Pos, "unknown-name", source.DidYouMean(t.Name, c.similar(t.Name)), "%s is no name", t.Name)

@@ -20,7 +20,7 @@ func (c *checker) checkHead() {
 func (c *checker) checkDates() {
 	f := c.flow
 	if !f.Opens.Day.IsZero() && !f.Closes.Day.IsZero() && !before(f.Opens, f.Closes) {
-		c.error(f.Closes.Pos, "impossible", "", "closes %s, before it opens %s", f.Closes.Src, f.Opens.Src)
+		c.error(f.Closes.Pos, "impossible", "", "it closes on %s, before it opens on %s", f.Closes.Src, f.Opens.Src)
 	}
 	dated := []Moment{f.Opens, f.Closes}
 	for _, p := range c.parts {

@@ -89,6 +89,17 @@ func (c *checker) followed(p *Part) *Part {
 	return c.parts[i]
 }
 
+// follows reports whether a part is another, or begins after it.
+func (c *checker) follows(p, other *Part) bool {
+	for range c.parts {
+		if p == nil || p.Name == other.Name {
+			return p != nil
+		}
+		p = c.followed(p)
+	}
+	return false
+}
+
 // firstMessage is the step whose message opens a part.
 func (c *checker) firstMessage(p *Part) *site {
 	for _, s := range c.sites {

@@ -19,12 +19,28 @@ func (c *checker) checkTexts() {
 			switch {
 			case ok:
 				c.checkHoles(u, lang, phrase)
+				c.checkStale(u, languages[0], phrase)
 			case !slices.Contains(absent, lang) && needsTranslation(u):
 				c.error(u.text.Pos, "missing-text", "plaza strings export "+lang, "no %s text", lang)
 			}
 		}
 		c.checkSameHoles(u, languages)
 	}
+}
+
+// checkStale tells of a translation that is older than its source. It still
+// speaks, but nobody can agree to a sentence in its old wording.
+func (c *checker) checkStale(u use, first string, phrase Phrase) {
+	if !phrase.Stale {
+		return
+	}
+	if u.site != nil {
+		if _, consent := u.site.step.Verb.(*Consent); consent {
+			c.error(phrase.Pos, "stale", "have it translated again", "the %s of consent %s changed since this was translated", languageName(first), u.what)
+			return
+		}
+	}
+	c.warn(phrase.Pos, "stale", "have it looked at, and take the mark fuzzy away", "the %s of %s changed since this was translated", languageName(first), u.what)
 }
 
 // absentLanguages reports the languages that have no text at all, once each.

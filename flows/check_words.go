@@ -113,7 +113,7 @@ func (c *checker) checkAlike(lang string, all []said) {
 			if same := sharedStart(a.folded, b.folded); c.tells(lang, same) {
 				n := utf8.RuneCountInString(same)
 				written := firstLetters(b.phrase.Text, n)
-				c.warn(b.phrase.Pos, "same-answer", "begin them differently", "%q and %q both begin with %q; a reply of %q fits two", a.phrase.Text, b.phrase.Text, written, same)
+				c.warn(b.phrase.Pos, "same-answer", "begin them differently", "%q and %q both begin with %q; a reply of %q fits two", a.phrase.Text, b.phrase.Text, written, strings.ToLower(written))
 				break
 			}
 		}

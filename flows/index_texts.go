@@ -85,7 +85,7 @@ func (x *index) stepTexts(s *site, yield func(use) bool) bool {
 	}
 	switch v := s.step.Verb.(type) {
 	case *Say:
-		return message(&v.Text, "say")
+		return message(&v.Text, "this message")
 	case *Ask:
 		name := v.Name.Value
 		table := x.flow.Tables.By[v.Table.Value]

@@ -32,6 +32,7 @@ type walker struct {
 	routes  []Route
 	found   map[finding]bool
 	part    *Part           // being walked
+	at      source.Pos      // the step being walked
 	passed  map[string]bool // names that some path has asked so far
 }
 
@@ -112,6 +113,9 @@ func (w *walker) walkPart(p *Part) []*state {
 			start = append(start, &state{at: s.at, trail: s.trail})
 		}
 	}
+	if len(start) == 0 {
+		return nil // nobody comes here: reported of the part it follows
+	}
 	w.ended, w.part = nil, p
 	start = w.bindGiven(p, start)
 	if p.When != nil {
@@ -161,6 +165,7 @@ func (w *walker) walkSteps(steps []*Step, states []*state) []*state {
 			}
 			return nil
 		}
+		w.at = step.Pos
 		if w.count += len(states); w.count > mostStates {
 			w.stop(step.Pos)
 		}
@@ -336,7 +341,7 @@ func (w *walker) expand(s *state, i int, maybeMissing bool) []*state {
 		out = append(out, s.with(i, v, missing))
 	}
 	if w.count += len(out); w.count > mostStates {
-		w.stop(w.flow.Pos)
+		w.stop(w.at)
 	}
 	return out
 }

@@ -33,7 +33,7 @@ func (s valuesIn) Value(name string) (string, bool) {
 
 // decide splits the states by how a condition comes out.
 func (w *walker) decide(c *Condition, states []*state) (yes, no []*state) {
-	if c.Root == nil { // reported by Parse: either way
+	if c.Root == nil || w.faulty[c] { // reported: take it either way
 		return states, slices.Clone(states)
 	}
 	for _, s := range states {

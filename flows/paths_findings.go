@@ -18,7 +18,7 @@ func (w *walker) once(pos source.Pos, what string) bool {
 // checkNever reports a condition that comes out the same on every path.
 func (w *walker) checkNever(c *Condition, yes, no int) {
 	switch {
-	case w.stopped || c.Root == nil || yes+no == 0:
+	case w.stopped || c.Root == nil || w.faulty[c] || yes+no == 0:
 	case yes == 0:
 		w.never(c)
 	case no == 0 && w.once(c.Pos, "always"):
@@ -149,6 +149,8 @@ func (w *walker) checkNamed(written, name string, pos func() source.Pos, states 
 		s = w.consents[m.base][0]
 	}
 	switch path, cond := w.pathWithout(s, without); {
+	case s != nil && !w.follows(w.part, s.part):
+		w.error(pos(), "not-yet-asked", "ask it here too, with remember: yes in both places", "%s is asked in %s, which this part does not follow", written, s.part.Name)
 	case s == nil:
 		w.error(pos(), "not-yet-asked", "", "%s is not given to this part", written)
 	case path != "":

@@ -59,6 +59,9 @@ func Gravest(changes []Change) Class {
 	return gravest
 }
 
+// NeedsEdition reports whether any of the changes makes a new edition.
+func NeedsEdition(changes []Change) bool { return Gravest(changes) >= NewEdition }
+
 // Compare lists what changed from one version of a flow to another, in the
 // reading order of the new one. Moving lines, comments and quotes is no change.
 func Compare(old, new *Flow) []Change {
