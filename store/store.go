@@ -146,6 +146,9 @@ type View interface {
 	Counts(ctx context.Context, flow, subject, name string) (map[string]int, error)
 	// Outbox counts messages by channel and state.
 	Outbox(ctx context.Context) ([]Tally, error)
+	// Behind returns the contacts whose open run of a flow began on an
+	// edition before this one.
+	Behind(ctx context.Context, flow string, edition int) ([]Contact, error)
 	// InUse returns the (edition) numbers of a flow that an open run or a due part still needs.
 	InUse(ctx context.Context, flow string) ([]int, error)
 }

@@ -30,8 +30,9 @@ const (
 	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else a.contact end)
 		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
 		where r.flow = ?1 and r.ended_at is not null and (?2 = '' or r.subject = ?2)
-		and a.name = ?3 and a.value <> '' group by a.value`
+		and r.outcome <> 'replaced' and a.name = ?3 and a.value <> '' group by a.value`
 	viewOutbox = `select channel, state, count(*) from messages group by channel, state order by channel, state`
+	viewBehind = `select contact from conversations where flow = ?1 and edition < ?2 order by shard, contact`
 	viewInUse  = `select edition from conversations where flow = ?1 and run <> ''
 		union select edition from runs where flow = ?1 and ended_at is null
 		union select edition from due where flow = ?1 and edition > 0 order by edition`
@@ -110,6 +111,18 @@ func (v *view) Handovers(ctx context.Context, desk string) ([]store.Handover, er
 		var h store.Handover
 		err := rows.Scan(&h.Contact, &h.Run, &h.Desk, &h.Flow, &h.Lang, when{&h.OpenedAt}, when{&h.Until}, &h.Code)
 		out = append(out, h)
+		return err
+	})
+	return out, err
+}
+
+// Behind returns whose open run is on an earlier edition.
+func (v *view) Behind(ctx context.Context, flow string, edition int) ([]store.Contact, error) {
+	var out []store.Contact
+	err := v.each(ctx, "look for open runs", viewBehind, []any{flow, edition}, func(rows *sql.Rows) error {
+		var c store.Contact
+		err := rows.Scan(&c)
+		out = append(out, c)
 		return err
 	})
 	return out, err
