@@ -78,13 +78,13 @@ func (r *Reader) isMachineWord(w *reply) bool { return len(r.machine[string(w.te
 // nearMachineWord reports whether a folded text is at most so many slips away
 // from a universal word of any language.
 func (r *Reader) nearMachineWord(w *reply, limit int) bool {
-	written, ok := spell(w.text)
+	var buf [maxRunes]rune
+	written, ok := spell(buf[:0], w.text)
 	if !ok {
 		return false
 	}
-	for i := range r.machineSpelt {
-		m := &r.machineSpelt[i]
-		if slips(m.r[:m.n], written.r[:written.n], limit) <= limit {
+	for _, word := range r.machineLike[written[0]] {
+		if slips(word, written, limit) <= limit {
 			return true
 		}
 	}
@@ -254,20 +254,28 @@ func (c *choice) readLike(w *reply, i int) (n int, why Why) {
 	if m, k := c.forms.lexicon.find(w, i); k > 0 && m.is&isAnswer != 0 && k == w.n {
 		return 0, ""
 	}
-	best, option := 4, int16(none)
-	for k := 1; i+k <= w.n; k++ {
-		written, ok := spell(w.phrase(i, k))
-		if !ok {
+	var buf [maxRunes]rune
+	written, best, option := buf[:0], 4, int16(none)
+	for k := 1; i+k <= w.n && k <= c.forms.likeWords+1; k++ {
+		if k > 1 {
+			written = append(written, ' ')
+		}
+		var ok bool
+		if written, ok = spell(written, w.word(i+k-1)); !ok {
+			break
+		}
+		like := c.forms.like[written[0]]
+		if len(like) == 0 {
 			break
 		}
 		nots := -1
-		for l := range c.forms.like {
-			f := &c.forms.like[l]
-			limit := forgiven(min(f.spelt.n, written.n))
+		for l := range like {
+			f := &like[l]
+			limit := forgiven(min(len(f.spelt), len(written)))
 			if d := int(f.words) - k; d < -1 || d > 1 || limit == 0 {
 				continue
 			}
-			d := slips(f.spelt.r[:f.spelt.n], written.r[:written.n], limit)
+			d := slips(f.spelt, written, limit)
 			if d > limit {
 				continue
 			}

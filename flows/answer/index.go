@@ -188,11 +188,12 @@ func (x *Index) like(word []byte) map[int32]int {
 		}
 	}
 	take(x.words[string(word)], 0)
-	written, ok := spell(word)
+	var buf, other [maxRunes]rune
+	written, ok := spell(buf[:0], word)
 	if !ok {
 		return found
 	}
-	for _, s := range x.initial[written.r[0]] {
+	for _, s := range x.initial[written[0]] {
 		if len(word) >= 3 && strings.HasPrefix(s, string(word)) {
 			take(x.words[s], 1)
 			continue
@@ -200,12 +201,12 @@ func (x *Index) like(word []byte) map[int32]int {
 		if d := len(s) - len(word); d > 8 || d < -8 {
 			continue
 		}
-		meant, ok := spell([]byte(s))
-		limit := forgiven(min(meant.n, written.n))
+		meant, ok := spell(other[:0], []byte(s))
+		limit := forgiven(min(len(meant), len(written)))
 		if !ok || limit == 0 {
 			continue
 		}
-		if d := slips(meant.r[:meant.n], written.r[:written.n], limit); d <= limit {
+		if d := slips(meant, written, limit); d <= limit {
 			take(x.words[s], 2*d)
 		}
 	}

@@ -9,15 +9,15 @@ import (
 type lexicon struct {
 	Words
 	of       map[string]meaning
-	suffixes map[string]bool // what may follow a digit and make it an ordinal: "st", "er"
-	like     []likeYesNo
+	suffixes map[string]bool      // what may follow a digit and make it an ordinal: "st", "er"
+	like     map[rune][]likeYesNo // by first letter
 }
 
 // likeYesNo is a yes or a no that a reply with a slip may be taken for.
 type likeYesNo struct {
 	is    kinds
 	words uint8
-	spelt runes
+	spelt []rune
 }
 
 // meaning is all that a phrase may mean in one language.
@@ -59,7 +59,7 @@ const (
 const isAnswer = isNot | isYes | isNo | isAll | isNone | isNumber | isOrdinal | isMonth | isWeekday | isDay
 
 func newLexicon(w Words) *lexicon {
-	x := &lexicon{Words: w, of: map[string]meaning{}, suffixes: map[string]bool{}}
+	x := &lexicon{Words: w, of: map[string]meaning{}, suffixes: map[string]bool{}, like: map[rune][]likeYesNo{}}
 	for _, l := range []struct {
 		is    kinds
 		words []string
@@ -103,9 +103,9 @@ func newLexicon(w Words) *lexicon {
 		if m.is&(isYes|isNo) == 0 {
 			continue
 		}
-		if spelt, ok := spell([]byte(phrase)); ok && forgiven(spelt.n) > 0 {
+		if spelt, ok := spell(nil, []byte(phrase)); ok && forgiven(len(spelt)) > 0 {
 			w := split([]byte(phrase))
-			x.like = append(x.like, likeYesNo{m.is & (isYes | isNo | isNot | isTurned), uint8(w.n), spelt})
+			x.like[spelt[0]] = append(x.like[spelt[0]], likeYesNo{m.is & (isYes | isNo | isNot | isTurned), uint8(w.n), spelt})
 		}
 	}
 	return x

@@ -13,11 +13,12 @@ type Options struct {
 
 // optionForms is every form in which the options can be written in one language.
 type optionForms struct {
-	lang     string
-	lexicon  *lexicon
-	of       map[string]optionForm
-	like     []nearForm
-	initials [26]int16 // the option whose label begins with this letter, none or several
+	lang      string
+	lexicon   *lexicon
+	of        map[string]optionForm
+	like      map[rune][]nearForm // by first letter
+	likeWords int                 // the words of the longest of them
+	initials  [26]int16           // the option whose label begins with this letter, none or several
 }
 
 // optionForm is what one phrase chooses.
@@ -37,7 +38,7 @@ type nearForm struct {
 	option int16
 	words  uint8
 	nots   uint8
-	spelt  runes
+	spelt  []rune
 }
 
 // Options prepares the options of a question for reading, in the languages of
@@ -45,7 +46,7 @@ type nearForm struct {
 func (r *Reader) Options(opts []Option, pick Pick, languages []string) *Options {
 	o := &Options{reader: r, n: len(opts), pick: pick}
 	for _, lang := range languages {
-		f := &optionForms{lang: lang, lexicon: r.lexicon(lang), of: map[string]optionForm{}}
+		f := &optionForms{lang: lang, lexicon: r.lexicon(lang), of: map[string]optionForm{}, like: map[rune][]nearForm{}}
 		for i := range f.initials {
 			f.initials[i] = none
 		}
@@ -180,12 +181,13 @@ func (f *optionForms) addLike() {
 		if form.option < 0 {
 			continue
 		}
-		spelt, ok := spell([]byte(phrase))
-		if !ok || forgiven(spelt.n) == 0 {
+		spelt, ok := spell(nil, []byte(phrase))
+		if !ok || forgiven(len(spelt)) == 0 {
 			continue
 		}
 		w := split([]byte(phrase))
-		f.like = append(f.like, nearForm{form.option, uint8(w.n), uint8(f.nots(&w, 0, w.n)), spelt})
+		f.likeWords = max(f.likeWords, w.n)
+		f.like[spelt[0]] = append(f.like[spelt[0]], nearForm{form.option, uint8(w.n), uint8(f.nots(&w, 0, w.n)), spelt})
 	}
 }
 

@@ -10,12 +10,15 @@ type Reader struct {
 	machine  map[string][]machineWord
 	stops    map[string]stopWord
 
-	machineSpelt []runes
+	machineLike map[rune][][]rune // by first letter
 }
 
 // NewReader returns a reader of these languages, by tag.
 func NewReader(words map[string]Words) *Reader {
-	r := &Reader{lexicons: map[string]*lexicon{}, machine: map[string][]machineWord{}, stops: map[string]stopWord{}}
+	r := &Reader{
+		lexicons: map[string]*lexicon{}, machine: map[string][]machineWord{}, stops: map[string]stopWord{},
+		machineLike: map[rune][][]rune{},
+	}
 	for lang, w := range words {
 		r.lexicons[lang] = newLexicon(w)
 		r.order = append(r.order, lang)
@@ -34,8 +37,8 @@ func NewReader(words map[string]Words) *Reader {
 		r.addStopWords(lang, i)
 	}
 	for word := range r.machine {
-		if spelt, ok := spell([]byte(word)); ok {
-			r.machineSpelt = append(r.machineSpelt, spelt)
+		if spelt, ok := spell(nil, []byte(word)); ok {
+			r.machineLike[spelt[0]] = append(r.machineLike[spelt[0]], spelt)
 		}
 	}
 	return r

@@ -4,24 +4,18 @@ import "unicode/utf8"
 
 const maxRunes = 64 // a longer phrase is never matched by likeness
 
-// runes is a folded phrase letter by letter, on the stack.
-type runes struct {
-	n int
-	r [maxRunes]rune
-}
-
-// spell takes a phrase apart; ok is false when it is too long.
-func spell(text []byte) (s runes, ok bool) {
+// spell appends the letters of a folded phrase to buf; ok is false when they
+// are too many to be compared.
+func spell(buf []rune, text []byte) (letters []rune, ok bool) {
 	for i := 0; i < len(text); {
-		if s.n == maxRunes {
-			return s, false
+		if len(buf) == maxRunes {
+			return buf, false
 		}
 		r, size := utf8.DecodeRune(text[i:])
-		s.r[s.n] = r
-		s.n++
+		buf = append(buf, r)
 		i += size
 	}
-	return s, true
+	return buf, len(buf) > 0
 }
 
 // forgiven is how many slips are forgiven in a phrase of n letters.
@@ -42,10 +36,8 @@ func forgiven(n int) int {
 // than limit. The first letter must be right, or "possible" would be near to
 // "impossible"; so must every digit, or W12 would be near to W13.
 func slips(meant, written []rune, limit int) int {
-	if len(meant) == 0 || len(written) == 0 || meant[0] != written[0] || !sameDigits(meant, written) {
-		return limit + 1
-	}
-	if d := len(meant) - len(written); d > limit || -d > limit {
+	if d := len(meant) - len(written); d > limit || -d > limit || len(meant) == 0 || len(written) == 0 ||
+		meant[0] != written[0] || !sameDigits(meant, written) {
 		return limit + 1
 	}
 	var rows [3][maxRunes + 1]uint8

@@ -1,5 +1,7 @@
 package answer
 
+import "unicode/utf8"
+
 // maxAside is how many words may follow a yes or a no and a comma: "sí, ayer".
 const maxAside = 4
 
@@ -123,17 +125,20 @@ func (x *lexicon) likeYesNo(w *reply, i, words int) (is kinds, n int) {
 		return m.is, 1
 	}
 	best := 4
-	for l := range x.like {
-		f := &x.like[l]
+	var buf [maxRunes]rune
+	first, _ := utf8.DecodeRune(w.word(i))
+	like := x.like[first]
+	for l := range like {
+		f := &like[l]
 		if i+int(f.words) > w.n || int(f.words) < words {
 			continue
 		}
-		written, ok := spell(w.phrase(i, int(f.words)))
+		written, ok := spell(buf[:0], w.phrase(i, int(f.words)))
 		if !ok {
 			continue
 		}
-		limit := forgiven(min(written.n, f.spelt.n))
-		d := slips(f.spelt.r[:f.spelt.n], written.r[:written.n], limit)
+		limit := forgiven(min(len(written), len(f.spelt)))
+		d := slips(f.spelt, written, limit)
 		switch {
 		case d > limit || limit == 0:
 		case d < best:
