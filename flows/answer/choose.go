@@ -2,6 +2,8 @@ package answer
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // Read reads a reply as a choice among the options: places in the list
@@ -26,17 +28,21 @@ func (o *Options) Read(text, lang string, order []int) (picks []int, fit Fit, wh
 	}
 	c := choice{options: o, order: order, text: text}
 	why = NotUnderstood
+	var hopeless uint64 // languages in which not even a slip would help
 	for _, near := range [...]bool{false, true} {
 		if near && o.reader.isMachineWord(&w) {
 			break // "help" is nobody's typo for "kelp"
 		}
 		for i := -1; i < len(o.in); i++ {
 			f := o.language(i, lang)
-			if f == nil {
+			if f == nil || hopeless&(1<<(i+1)) != 0 {
 				continue
 			}
-			c.forms, c.near, c.slips = f, near, 0
+			c.forms, c.near, c.slips, c.hopeless = f, near, 0, false
 			reason := c.read(&w, coreBuf[:0])
+			if c.hopeless {
+				hopeless |= 1 << (i + 1)
+			}
 			switch {
 			case reason == "" && c.slips == 0:
 				return c.picks(), Exact, ""
@@ -99,10 +105,12 @@ type choice struct {
 	forms   *optionForms
 	near    bool // forgive slips
 	slips   int
-	n       int
-	none    bool
-	full    bool
-	got     [64]int16
+
+	hopeless bool // the word that did not fit begins like no form
+	n        int
+	none     bool
+	full     bool
+	got      [64]int16
 }
 
 // read returns the reason why the reply is no choice, or "".
@@ -215,6 +223,9 @@ func (c *choice) readOther(w *reply, i int, m meaning, k int) (n int, why Why) {
 		if n, why := c.readLike(w, i); n > 0 || why != "" {
 			return n, why
 		}
+	default:
+		first, _ := utf8.DecodeRune(w.word(i))
+		c.hopeless = len(c.forms.like[first]) == 0
 	}
 	return 0, NotUnderstood
 }
@@ -421,6 +432,9 @@ func isMarkedLetter(text string) bool {
 
 // hasRange reports whether two numbers are joined by a dash.
 func hasRange(text string) bool {
+	if !strings.ContainsAny(text, "-–—") {
+		return false
+	}
 	before := rune(0)
 	dash := false
 	for _, r := range text {
