@@ -1,4 +1,56 @@
 // Package locales holds every sentence the software itself says, to citizens
 // and to organisers, and the words by which people command it, in each
-// language Plaza speaks.
+// language Plaza speaks: English, Spanish, French, Portuguese, Swahili and
+// Arabic.
+//
+// A language is two files. active.LANG.yaml is its catalogue, read by go-i18n:
+// a sentence a line, {names} for what is put in, plural forms where the
+// language has them. words/LANG.yaml is how people write: universal words, yes
+// and no, numbers, days, and how the software writes numbers and dates back.
+// {word.stop} in a sentence is the first stop word of its language, so that a
+// sentence never tells people a word that does not work. To add a language,
+// add the two files; the tests say what is missing. REVIEW.md tells which
+// languages a native speaker has read.
+//
+// The sentences, with what is put into them. Those of a conversation are said
+// by flows (flows.Sentences tells when), the others by bot.
+//
+//	a conversation
+//	  not_understood two_fit not_a_number not_whole not_a_date not_a_phone
+//	  not_an_email not_yes_or_no not_found wants_photo wants_voice wants_file
+//	  yes no which_of_these what_to_change kept_as_is moving_on cannot_skip
+//	  nothing_before no_rows handed_over desk_silent declined incomplete
+//	  no_answer too_few_others
+//	  too_many: max
+//	  too_few: min
+//	  too_long: max
+//	  out_of_range: from to
+//	  too_low: from
+//	  too_high: to
+//	  example: example
+//	  scale: from to low high
+//	  scale_bare: from to
+//	  reminder: title
+//	  closed: title date
+//	  data_as_of: date source
+//	  data_as_of_day: date
+//	  data_from: source
+//	around it
+//	  stop_done stop_ask stopped_still start_done language_name language_menu
+//	  status_none my_data_none erase_ask erase_done nothing_open handed_back
+//	  media_needs_words unavailable_media demo_note parked_sorry
+//	  help: forum contact
+//	  language_done: language
+//	  status_open: title
+//	  my_data: n date titles
+//	  my_data_no_end: n titles
+//	  what_is_open: list
+//	  not_open_yet: title date
+//	  already_answered: title
+//	  invited_only: title
+//	  leave_ask: from to
+//	  resumed: title
+//	  expired: title
+//	  desk_closed: hours
+//	  group_private: link
 package locales
