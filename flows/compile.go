@@ -23,6 +23,11 @@ func Compile(f *Flow, env Env) (*Program, error) {
 	if err := Check(f, env).Err(); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", f.ID.Value, err)
 	}
+	return build(f, env), nil
+}
+
+// build makes the program of a flow that the checker has passed.
+func build(f *Flow, env Env) *Program {
 	c := &compiler{lex: env.Lexicon, given: make(map[string]*table), p: &Program{
 		Flow:      f,
 		reader:    answer.NewReader(env.Lexicon.Words),
@@ -46,7 +51,7 @@ func Compile(f *Flow, env Env) (*Program, error) {
 	for _, pt := range parts {
 		c.part(pt)
 	}
-	return c.p, nil
+	return c.p
 }
 
 // compiler holds what is known of a flow while its program is made.

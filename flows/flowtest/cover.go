@@ -10,7 +10,8 @@ import (
 )
 
 // Coverage is what transcripts have tried: "theme.other" for an option that
-// was chosen, "theme" for a question that was put, "part resident" for a part.
+// was chosen, "theme" for a question that was put, "handoff office" for a desk
+// that was called, "end praised" for an outcome.
 type Coverage map[string]bool
 
 // Add takes in what another transcript tried.
@@ -23,8 +24,11 @@ func (c Coverage) note(e flows.Effect) {
 		if e.Asks != "" {
 			c[e.Asks] = true
 		}
+	case flows.Handed:
+		c["handoff "+e.Desk] = true
+	case flows.Ended:
+		c["end "+e.Outcome] = true
 	case flows.Recorded:
-		c[e.Name] = true
 		if e.Kind == "options" && e.Status == flows.Answered {
 			for id := range strings.SplitSeq(e.Value, ",") {
 				c[e.Name+"."+id] = true

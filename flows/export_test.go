@@ -1,0 +1,7 @@
+package flows
+
+// The names of everything a transcript must exist for.
+var (
+	VerbNames   = verbNames
+	AnswerNames = answerKinds
+)
