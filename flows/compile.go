@@ -28,7 +28,7 @@ func Compile(f *Flow, env Env) (*Program, error) {
 
 // build makes the program of a flow that the checker has passed.
 func build(f *Flow, env Env) *Program {
-	c := &compiler{lex: env.Lexicon, given: make(map[string]*table), p: &Program{
+	c := &compiler{lex: env.Lexicon, given: make(map[string]*table), consents: make(map[string]*Consent), p: &Program{
 		Flow:      f,
 		reader:    answer.NewReader(env.Lexicon.Words),
 		parts:     make(map[string]*part),
@@ -56,10 +56,11 @@ func build(f *Flow, env Env) *Program {
 
 // compiler holds what is known of a flow while its program is made.
 type compiler struct {
-	p     *Program
-	lex   Lexicon
-	given map[string]*table // rows bound by an invitation, by name
-	in    *part             // the part being compiled
+	p        *Program
+	lex      Lexicon
+	given    map[string]*table   // rows bound by an invitation, by name
+	consents map[string]*Consent // where each purpose has its text
+	in       *part               // the part being compiled
 
 	yesNoOptions *answer.Options
 }
@@ -99,8 +100,9 @@ func (c *compiler) declare(steps []*Step) {
 		case *Ask:
 			c.p.questions[v.Name.Value] = c.newQuestion(v)
 		case *Consent:
-			if c.p.questions[v.Purpose.Value] == nil || len(v.Text.In) > 0 {
+			if q := c.p.questions[v.Purpose.Value]; q == nil || q.terms.ifNotGiven {
 				c.p.questions[v.Purpose.Value] = c.newConsent(v)
+				c.consents[v.Purpose.Value] = v
 			}
 		case *Group:
 			c.declare(v.Then)
@@ -168,15 +170,11 @@ func (c *compiler) step(verb Verb) {
 		c.fillQuestion(q, v)
 		c.wait(v.Name.Value, c.add(v.Name.Value, q))
 	case *Consent:
-		q := c.p.questions[v.Purpose.Value]
-		if len(v.Text.In) > 0 { // a text of its own: in this part it is asked in these words
-			q = c.newConsent(v)
-			c.fillConsent(q, v)
-			c.p.questions[v.Purpose.Value] = q
-		} else {
-			q = q.ifNotGiven()
+		q := c.newConsent(v)
+		if words := c.consents[v.Purpose.Value]; q.terms.ifNotGiven { // in the words it has elsewhere
+			q.terms.keep, v = words.Keep.D, words
 		}
-		c.in.speaks[v.Purpose.Value] = true
+		c.fillConsent(q, v)
 		c.wait(v.Purpose.Value, c.add(v.Purpose.Value, q))
 	case *Confirm:
 		c.speaksText(v.Text)

@@ -87,14 +87,7 @@ func (c *compiler) fillConsent(q *question, v *Consent) {
 	q.text = c.texts(v.Text, nil)
 	q.others = othersIn(v.Text)
 	c.speaksText(v.Text)
-}
-
-// ifNotGiven is the consent where it stands without a text of its own: in the
-// words it has elsewhere, asked only who has not yet agreed.
-func (q *question) ifNotGiven() *question {
-	again := *q
-	again.terms = &terms{keep: q.terms.keep, ifNotGiven: true}
-	return &again
+	c.in.speaks[q.name] = true
 }
 
 // choiceOf makes the kind of a question with options, prepared for reading.

@@ -3,7 +3,6 @@ package flows
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"plaza/flows/answer"
@@ -16,7 +15,6 @@ type Library struct {
 	reader *answer.Reader
 	flows  map[string][]*Program // by flow; the newest wording of each edition, oldest first
 	opens  map[string]opening    // by folded start word
-	longer int                   // words in the longest start word
 }
 
 // opening is what a start word begins.
@@ -64,42 +62,46 @@ func NewLibrary(lex Lexicon, programs ...*Program) (*Library, error) {
 	return l, nil
 }
 
-// open enters the words that open a program: its id, its links, its start
-// words and those of its parts.
+// open enters the words that open a program: its start words and those of its
+// parts, its id, and its links.
 func (l *Library) open(p *Program) error {
 	id := p.Flow.ID.Value
-	enter := func(word, part, lang string) error {
-		folded := answer.Fold(word)
-		if folded == "" {
-			return nil
-		}
-		if was, taken := l.opens[folded]; taken && (was.program.Flow.ID.Value != id || was.part != part) {
-			return fmt.Errorf("gather the consultations: %q opens both %s and %s",
-				word, Link(was.program.Flow.ID.Value, was.part), Link(id, part))
-		} else if !taken {
-			l.opens[folded] = opening{program: p, part: part, lang: lang}
-		}
-		l.longer = max(l.longer, strings.Count(folded, " ")+1)
-		return nil
-	}
-	if err := enter(id, MainPart, ""); err != nil {
-		return err
-	}
 	for name, pt := range p.parts {
 		if pt.Begins != nil {
 			continue // nobody opens it: it comes by itself
 		}
-		if err := enter(Link(id, name), name, ""); err != nil {
-			return err
-		}
-		for lang, words := range pt.Start.In {
-			for _, word := range words {
-				if err := enter(word.Text, name, lang); err != nil {
+		for _, lang := range p.languages {
+			for _, word := range pt.Start.In[lang] {
+				if err := l.enter(word.Text, opening{p, name, lang}); err != nil {
 					return err
 				}
 			}
 		}
+		if err := l.enter(Link(id, name), opening{p, name, ""}); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// enter makes a word open a part. A word of two languages opens it too, but
+// says nothing about the language of who writes it.
+func (l *Library) enter(word string, o opening) error {
+	folded := answer.Fold(word)
+	was, taken := l.opens[folded]
+	switch {
+	case folded == "":
+		return nil
+	case !taken:
+	case was.program != o.program || was.part != o.part:
+		return fmt.Errorf("gather the consultations: %q opens both %s and %s", word,
+			Link(was.program.Flow.ID.Value, was.part), Link(o.program.Flow.ID.Value, o.part))
+	case was.lang != o.lang && o.lang != "":
+		o.lang = ""
+	default:
+		return nil
+	}
+	l.opens[folded] = o
 	return nil
 }
 

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"strings"
+	"unicode"
 
 	"plaza/flows/answer"
 )
@@ -93,34 +94,16 @@ func (l *Library) isYes(text, lang string) bool {
 	return yes && fit == answer.Exact && len(strings.Fields(text)) <= 2
 }
 
-// opening finds the start word that a text begins with, the longest first,
-// and what follows it.
+// opening finds what the first word of a text opens, and what follows it.
 func (l *Library) opening(text string) (o opening, rest string, ok bool) {
+	word, rest := text, ""
 	text = strings.TrimSpace(text)
-	fields := strings.Fields(text)
-	for n := min(l.longer, len(fields)); n > 0; n-- {
-		word := strings.Join(fields[:n], " ")
-		if o, ok = l.opens[answer.Fold(word)]; ok {
-			return o, after(text, n), true
-		}
+	if space := strings.IndexFunc(text, unicode.IsSpace); space > 0 {
+		word, rest = text[:space], strings.TrimSpace(text[space:])
 	}
-	return opening{}, "", false
+	o, ok = l.opens[answer.Fold(word)]
+	return o, rest, ok
 }
-
-// after is the text behind its first n words, as it was written.
-func after(text string, n int) string {
-	for range n {
-		text = strings.TrimSpace(text)
-		space := strings.IndexFunc(text, isSpace)
-		if space < 0 {
-			return ""
-		}
-		text = text[space:]
-	}
-	return strings.TrimSpace(text)
-}
-
-func isSpace(r rune) bool { return strings.TrimSpace(string(r)) == "" }
 
 // exact tells whether a text fits the waiting question to the letter, where
 // that is one with options, yes or no, or a scale.
