@@ -1,6 +1,9 @@
 package answer
 
-import "slices"
+import (
+	"slices"
+	"unicode/utf8"
+)
 
 // Universal is a word that means the same at every moment of a conversation.
 type Universal uint8
@@ -66,15 +69,17 @@ func (r *Reader) Universal(text, lang string) (Universal, string) {
 }
 
 // stopWord says in which languages (a bit for each place in Reader.order) a
-// phrase asks to stop, and in which it may stand around such a phrase.
+// phrase asks to stop, in which it may stand around such a phrase, and in
+// which it shows by itself that the message is a request.
 type stopWord struct {
-	asks, around uint64
-	longest      uint8
+	asks, around, requests uint64
+
+	longest uint8
 }
 
 func (r *Reader) addStopWords(lang string, bit int) {
 	w := r.lexicons[lang].Words
-	add := func(phrase string, asks bool) {
+	add := func(phrase string, asks, requests bool) {
 		p := split([]byte(Fold(phrase)))
 		if p.n == 0 || bit >= 64 {
 			return
@@ -85,30 +90,39 @@ func (r *Reader) addStopWords(lang string, bit int) {
 		} else {
 			s.around |= 1 << bit
 		}
+		if requests {
+			s.requests |= 1 << bit
+		}
 		r.stops[string(p.text)] = s
 		first := r.stops[string(p.word(0))]
 		first.longest = max(first.longest, uint8(p.n))
 		r.stops[string(p.word(0))] = first
 	}
 	for _, s := range w.Stop {
-		add(s, true)
+		add(s, true, false)
 	}
 	for _, s := range w.AskStop {
 		p := split([]byte(Fold(s)))
-		add(s, p.n > 1) // a single word is only what may stand around
+		add(s, p.n > 1, true) // a single word is only what may stand around
 	}
 	for _, s := range w.Fillers {
-		add(s, false)
+		add(s, false, utf8.RuneCountInString(s) > longestArticle)
 	}
 	for _, s := range w.And {
-		add(s, false)
+		add(s, false, false)
 	}
 }
+
+// longestArticle is how many letters an article has at most. A stop word with
+// nothing but articles before it is a thing and no request: "the end", "la
+// baja", "El Alto".
+const longestArticle = 3
 
 // AsksToStop reports whether a text says nothing but that no more messages
 // are wanted: "please stop", "no más mensajes". All of it must be stop words,
 // AskStop words and fillers of one language, with a stop word or a phrase of
-// several words that asks to stop among them. "We must STOP this bill" is not.
+// several words that asks to stop among them. "We must STOP this bill" is not,
+// nor is a stop word alone: Universal finds that.
 func (r *Reader) AsksToStop(text string) bool {
 	if len(text) > foldBytes {
 		return false
@@ -118,21 +132,23 @@ func (r *Reader) AsksToStop(text string) bool {
 	if w.n == 0 || w.long {
 		return false
 	}
-	live, asked := ^uint64(0), uint64(0)
+	live, asked, requested := ^uint64(0), uint64(0), uint64(0)
 	for i := 0; i < w.n; {
 		s, n := r.stopPhrase(&w, i, live)
 		if n == 0 {
 			if !isEmoji(w.word(i)) {
 				return false
 			}
+			requested |= asked
 			i++
 			continue
 		}
 		live &= s.asks | s.around
+		requested |= s.requests | (s.asks|s.around)&asked // behind a stop word anything will do
 		asked |= s.asks
 		i += n
 	}
-	return live&asked != 0
+	return live&asked&requested != 0
 }
 
 // stopPhrase finds the longest phrase at i in one of the live languages.
