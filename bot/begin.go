@@ -1,0 +1,218 @@
+package bot
+
+import (
+	"slices"
+	"time"
+
+	"plaza/flows"
+	"plaza/store"
+)
+
+// begin opens a conversation: an unfinished run of it is taken up again, else
+// a new one begins, if its dates and its rule about a second run allow it.
+func (t *turn) begin(o opening) error {
+	p := t.lib.Newest(o.flow)
+	if p == nil {
+		return t.nothingOpen()
+	}
+	t.chooseLanguage(p, o)
+	if open, _ := p.OpenAt(t.now); !open {
+		return t.notOpen(p)
+	}
+	past, err := t.runs(o.flow)
+	if err != nil {
+		return err
+	}
+	for _, r := range past {
+		if r.EndedAt.IsZero() && r.Part == o.part && r.State != nil {
+			return t.resume(r)
+		}
+	}
+	if p.Again(o.part) == "refuse" && p.About(o.part) == "" && finished(past, o.part, "") {
+		return t.say("already_answered", map[string]any{"title": p.Title(t.lang())})
+	}
+	known, err := t.known(p, past)
+	if err != nil {
+		return err
+	}
+	return t.beginRun(p, o.part, flows.Input{Kind: flows.InBegin, At: t.now, Text: o.rest, Known: known})
+}
+
+// beginRun starts a new run and steps it to its first question.
+func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
+	lang := t.lang()
+	if !p.Speaks(lang) {
+		lang = p.Languages()[0]
+	}
+	caps := t.caps[t.conv.Channel]
+	s := flows.State{
+		Flow: p.Flow.ID.Value, Edition: p.Edition, Run: t.newID(), Part: part, Lang: lang,
+		Channel: caps.Name, Began: t.now, Heard: t.now, Can: can(caps),
+	}
+	t.conv.Flow, t.conv.Edition, t.conv.Run = s.Flow, s.Edition, s.Run
+	if !p.Anonymous() {
+		t.w.run(t.run(p, &s))
+	}
+	t.metrics.begun.WithLabelValues(s.Flow).Inc()
+	return t.step(p, s, in)
+}
+
+// notOpen says when a consultation opens, or that it has closed.
+func (t *turn) notOpen(p *flows.Program) error {
+	key, date := "closed", p.ClosingDay(t.lang())
+	if t.now.Before(p.Opens()) {
+		key, date = "not_open_yet", p.OpeningDay(t.lang())
+	}
+	return t.say(key, map[string]any{"title": p.Title(t.lang()), "date": date})
+}
+
+// chooseLanguage decides what to speak in a consultation: the word a person
+// used tells, unless they have a language that it could be opened in as well.
+func (t *turn) chooseLanguage(p *flows.Program, o opening) {
+	switch {
+	case o.lang != "" && (t.conv.Lang == "" || !p.OpensIn(o.part, t.conv.Lang)):
+		t.conv.Lang = o.lang
+	case t.conv.Lang == "" && !p.Speaks(t.Lang):
+		t.conv.Lang = p.Languages()[0]
+	case t.conv.Lang == "":
+		t.conv.Lang = t.Lang
+	}
+}
+
+// finished tells whether a part was answered before, about this subject.
+func finished(past []store.Run, part, subject string) bool {
+	for _, r := range past {
+		if !r.EndedAt.IsZero() && r.Part == part && r.Subject == subject && counts(r.Outcome) {
+			return true
+		}
+	}
+	return false
+}
+
+// counts tells whether a run that ended so stands as this person's answer.
+func counts(outcome string) bool {
+	switch outcome {
+	case "partial", "stopped", "declined", "incomplete", outcomeReplaced, outcomeRefused:
+		return false
+	}
+	return true
+}
+
+// Outcomes that the runtime gives, beside those of the engine.
+const (
+	outcomeReplaced = "replaced" // a later run of the same person took its place
+	outcomeRefused  = "refused"  // the flow takes one answer about each subject
+)
+
+// known is what the engine may take as answered: facts about the person, and
+// the consents of this consultation that still stand.
+func (t *turn) known(p *flows.Program, past []store.Run) (map[string]flows.Answer, error) {
+	if t.conv.New {
+		return nil, nil
+	}
+	facts, err := t.tx.Facts(t.ctx, t.conv.Contact)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]flows.Answer, len(facts))
+	for _, f := range facts {
+		known[f.Name] = flows.Answer{Name: f.Name, Status: flows.Known, Value: f.Value}
+	}
+	if len(past) == 0 {
+		return known, nil
+	}
+	consents, err := t.tx.Consents(t.ctx, t.conv.Contact)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range consents { // oldest first: the last word stands
+		switch {
+		case c.Purpose == everything && !c.Yes:
+			for purpose := range known {
+				if known[purpose].Status == flows.Answered {
+					delete(known, purpose)
+				}
+			}
+		case c.Flow != p.Flow.ID.Value:
+		case c.Yes && (c.Until.IsZero() || c.Until.After(t.now)) && !t.askedMore(p, c.Edition):
+			known[c.Purpose] = flows.Answer{Name: c.Purpose, Status: flows.Answered, Value: "yes"}
+		default:
+			delete(known, c.Purpose)
+		}
+	}
+	return known, nil
+}
+
+// askedMore tells whether a consultation asks for more than it did in an
+// earlier edition: then the consent given there does not cover it.
+func (t *turn) askedMore(p *flows.Program, edition int) bool {
+	if edition == p.Edition {
+		return false
+	}
+	given := t.lib.Program(p.Flow.ID.Value, edition)
+	return given == nil || flows.Gravest(flows.Compare(given.Flow, p.Flow)) >= flows.AskAgain
+}
+
+// putAside keeps the open run for later, so that another can begin.
+func (t *turn) putAside() error {
+	if t.conv.Flow == "" {
+		return nil
+	}
+	p, s := t.open()
+	if p != nil && !p.Anonymous() {
+		run := t.run(p, &s)
+		run.State = t.conv.State
+		t.w.run(run)
+	}
+	t.close()
+	return nil
+}
+
+// close leaves the conversation with nothing open.
+func (t *turn) close() {
+	t.conv.Flow, t.conv.Edition, t.conv.Run, t.conv.State, t.conv.Due = "", 0, "", nil, time.Time{}
+}
+
+// resume takes up a run that was put aside, and asks its question again.
+func (t *turn) resume(r store.Run) error {
+	p := t.lib.Program(r.Flow, r.Edition)
+	s, err := flows.ParseState(r.State)
+	if p == nil || err != nil {
+		t.Log.Error("a run put aside could not be read", "contact", t.conv.Contact, "flow", r.Flow, "error", err)
+		r.State, r.EndedAt, r.Outcome = nil, t.now, "partial"
+		t.w.run(r)
+		return t.nothingOpen()
+	}
+	r.State = nil
+	t.w.run(r)
+	t.conv.Flow, t.conv.Edition, t.conv.Run = r.Flow, r.Edition, r.ID
+	if err := t.say("resumed", map[string]any{"title": p.Title(t.lang())}); err != nil {
+		return err
+	}
+	return t.step(p, s, flows.Input{Kind: flows.InAgain, At: t.now})
+}
+
+// runs returns the person's runs of a flow, or of all when flow is empty, with
+// what this batch has changed of them and not yet written.
+func (t *turn) runs(flow string) ([]store.Run, error) {
+	var runs []store.Run
+	if !t.conv.New {
+		var err error
+		if runs, err = t.tx.Runs(t.ctx, t.conv.Contact, flow); err != nil {
+			return nil, err
+		}
+	}
+	for _, w := range []*writes{t.shared, t.w} {
+		for _, r := range w.runs {
+			if r.Contact != t.conv.Contact || flow != "" && r.Flow != flow {
+				continue
+			}
+			if i := slices.IndexFunc(runs, func(old store.Run) bool { return old.ID == r.ID }); i >= 0 {
+				runs[i] = r
+			} else {
+				runs = append(runs, r)
+			}
+		}
+	}
+	return runs, nil
+}

@@ -1,0 +1,144 @@
+package bot
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"plaza/channels"
+	"plaza/flows"
+	"plaza/flows/answer"
+	"plaza/locales"
+	"plaza/store"
+)
+
+// Config is what a Bot is made of. Store, Locales and Now are required.
+type Config struct {
+	Store    store.Store
+	Channels map[string]channels.Channel // by configured name
+	Locales  *locales.Bundle
+	Now      func() time.Time
+	Rand     io.Reader    // ids and jitter; nil means crypto/rand
+	Log      *slog.Logger // nil means silence
+	Node     string       // this process among others on the same store; empty means a random name
+
+	Forum   string // the forum's name, said in answer to HELP
+	Contact string // how to reach the forum, said in answer to HELP
+	Lang    string // spoken to people whose language nobody knows yet; empty means English
+
+	Quiet    Quiet              // hours in which nothing is sent unasked
+	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
+	InFlight int                // sends of one channel under way at once; 0 means 32
+	Lease    time.Duration      // a killed node's sender is driven by another after this; 0 means 30 s
+}
+
+// Bot is the runtime of one process. Make one with New, load what is
+// published with Reload, and Run it; or call Receive, Dispatch and Tick.
+type Bot struct {
+	Config
+	lex     flows.Lexicon
+	reader  *answer.Reader
+	library atomic.Pointer[shelf]
+	lanes   []*lane
+	senders map[string]*sender
+	caps    map[string]channels.Capabilities // they never change, so they are asked for once
+	metrics *metrics
+	randMu  sync.Mutex
+}
+
+// New makes a Bot. It loads nothing and starts nothing.
+func New(cfg Config) (*Bot, error) {
+	switch {
+	case cfg.Store == nil:
+		return nil, errors.New("make a bot: it needs a store")
+	case cfg.Locales == nil:
+		return nil, errors.New("make a bot: it needs locales")
+	case cfg.Now == nil:
+		return nil, errors.New("make a bot: it needs a clock")
+	}
+	if cfg.Rand == nil {
+		cfg.Rand = rand.Reader
+	}
+	if cfg.Log == nil {
+		cfg.Log = slog.New(slog.DiscardHandler)
+	}
+	if cfg.Lang == "" {
+		cfg.Lang = "en"
+	}
+	if cfg.InFlight == 0 {
+		cfg.InFlight = 32
+	}
+	if cfg.Lease == 0 {
+		cfg.Lease = 30 * time.Second
+	}
+	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics()}
+	b.reader = answer.NewReader(b.lex.Words)
+	if b.Node == "" {
+		b.Node = b.newID()
+	}
+	empty, err := flows.NewLibrary(b.lex)
+	if err != nil {
+		return nil, fmt.Errorf("make a bot: %w", err)
+	}
+	b.library.Store(&shelf{Library: empty})
+	b.senders = make(map[string]*sender, len(cfg.Channels))
+	b.caps = make(map[string]channels.Capabilities, len(cfg.Channels))
+	for name, ch := range cfg.Channels {
+		b.senders[name] = newSender(cfg.Rate[name])
+		b.caps[name] = ch.Capabilities()
+	}
+	b.lanes = make([]*lane, cfg.Store.Shards())
+	for i := range b.lanes {
+		b.lanes[i] = newLane(b, i)
+	}
+	return b, nil
+}
+
+// Env is what a consultation is checked against: the languages, the cost of
+// an SMS, and the start words already taken.
+func (b *Bot) Env() flows.Env {
+	return flows.Env{Lexicon: b.lex, Meter: channels.Segments}
+}
+
+// Run receives, dispatches and ticks until ctx ends, then finishes what is in hand.
+func (b *Bot) Run(ctx context.Context) {
+	var wg sync.WaitGroup
+	for _, l := range b.lanes {
+		wg.Go(func() { l.run(ctx) })
+	}
+	for name, ch := range b.Channels {
+		wg.Go(func() { b.dispatchLoop(ctx, name) })
+		if poller, ok := ch.(channels.PollReceiver); ok {
+			wg.Go(func() { b.pollLoop(ctx, name, poller) })
+		}
+	}
+	wg.Go(func() { b.tickLoop(ctx) })
+	wg.Wait()
+}
+
+// pollLoop asks a network for messages until ctx ends; a broken connection is
+// asked again after a pause.
+func (b *Bot) pollLoop(ctx context.Context, name string, ch channels.PollReceiver) {
+	for ctx.Err() == nil {
+		if err := ch.Poll(ctx, b.Sink(name)); err != nil && ctx.Err() == nil {
+			b.Log.Error("poll", "channel", name, "error", err)
+			pause(ctx, 5*time.Second)
+		}
+	}
+}
+
+// pause waits, or returns early when ctx ends.
+func pause(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+	case <-t.C:
+	}
+}

@@ -1,0 +1,30 @@
+// Package bot is the runtime: it joins what people write (channels) with what
+// we ask (flows), keeps it (store), and says it in their language (locales).
+//
+//	network ─► channel ─► Sink ─► lane of the shard ─► Receive ─┐
+//	                                                            │ one transaction:
+//	                 (webhook gets its 200 after the commit) ◄──┤ inbound, state,
+//	                                                            │ answers, replies
+//	network ◄─ channel ◄─ Send ◄─ Dispatch ◄─ outbox ◄──────────┘
+//	                                            ▲
+//	                      Tick ─ reminders, parts, retention, what failed before
+//
+// Three verbs do everything, each one bounded unit of work: Receive takes
+// messages in, Dispatch sends what waits, Tick does what is due. Run only
+// loops over them, so that a test calls them one by one and never sleeps.
+//
+// What the verbs keep:
+//
+//   - Stored before thanked: a Sink returns nil only after the commit.
+//   - Handled exactly once: (contact, the network's id) is unique, and the
+//     answer, the state and the replies commit with it.
+//   - In order per person: a lane works one shard at a time, in the order of
+//     arrival, and a message that waits is never overtaken.
+//   - One poisoned message stops nobody: a batch that fails is redone one by
+//     one, and the message that fails alone is parked, tried again, and after
+//     five tries left for an operator.
+//
+// A turn is one thing that happens to one person: it reads the conversation
+// that the transaction has locked, steps the flow in memory, and gathers what
+// must be written. Nothing is written before the whole batch has stepped.
+package bot

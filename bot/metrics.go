@@ -1,0 +1,45 @@
+package bot
+
+import "github.com/prometheus/client_golang/prometheus"
+
+// metrics are what this process has done since it started. What is true of the
+// whole forum is counted from rows, not here.
+type metrics struct {
+	received  prometheus.Counter
+	repeats   prometheus.Counter
+	parked    prometheus.Counter
+	batches   prometheus.Counter
+	conflicts prometheus.Counter
+	unknown   prometheus.Counter
+	sent      *prometheus.CounterVec
+	begun     *prometheus.CounterVec
+	ended     *prometheus.CounterVec
+}
+
+func newMetrics() *metrics {
+	count := func(name, help string) prometheus.Counter {
+		return prometheus.NewCounter(prometheus.CounterOpts{Namespace: "plaza", Name: name, Help: help})
+	}
+	by := func(name, help string, labels ...string) *prometheus.CounterVec {
+		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "plaza", Name: name, Help: help}, labels)
+	}
+	return &metrics{
+		received:  count("messages_received_total", "Messages stored and handled."),
+		repeats:   count("messages_repeated_total", "Messages a network delivered again."),
+		parked:    count("messages_parked_total", "Messages that could not be handled at once."),
+		batches:   count("receive_batches_total", "Batches of messages, one transaction each."),
+		conflicts: count("receive_conflicts_total", "Transactions another node's beat."),
+		unknown:   count("sends_unknown_total", "Sends of which nobody knows whether the message left."),
+		sent:      by("sends_total", "Attempts to send, by channel and what became of them.", "channel", "state"),
+		begun:     by("runs_begun_total", "Conversations begun.", "flow"),
+		ended:     by("runs_ended_total", "Conversations ended, by outcome.", "flow", "outcome"),
+	}
+}
+
+// Collectors returns the metrics of this process, to be registered once.
+func (b *Bot) Collectors() []prometheus.Collector {
+	m := b.metrics
+	return []prometheus.Collector{
+		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.sent, m.begun, m.ended,
+	}
+}

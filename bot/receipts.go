@@ -1,0 +1,43 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"plaza/channels"
+	"plaza/store"
+)
+
+// receipt turns what a network says of a message of ours into our terms.
+func (b *Bot) receipt(caps channels.Capabilities, e channels.Event) store.StatusUpdate {
+	u := store.StatusUpdate{
+		Contact: b.Store.Contact(caps.Name, caps.Scope, string(e.From)),
+		ID:      e.ID, Ref: e.Ref, Why: e.Why, At: b.Now().UTC(),
+	}
+	switch e.State {
+	case channels.Sent:
+		u.State = store.Sent
+	case channels.Delivered:
+		u.State = store.Delivered
+	case channels.Read:
+		u.State = store.Read
+	case channels.Failed:
+		u.State = store.Failed
+	}
+	return u
+}
+
+// receipts moves messages forward by what the network said of them. Receipts
+// for messages that are not ours are passed over.
+func (b *Bot) receipts(ctx context.Context, updates []store.StatusUpdate) error {
+	byShard := make(map[int][]store.StatusUpdate)
+	for _, u := range updates {
+		shard := b.Store.Shard(u.Contact)
+		byShard[shard] = append(byShard[shard], u)
+	}
+	var errs []error
+	for shard, us := range byShard {
+		errs = append(errs, b.Store.Update(ctx, shard, func(tx store.Tx) error { return tx.Status(ctx, us) }))
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,200 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"plaza/channels"
+	"plaza/store"
+)
+
+// Sink returns where the named channel hands in what the network tells it. It
+// needs the lanes that Run runs: there the messages of a shard meet and share
+// a transaction.
+func (b *Bot) Sink(channel string) channels.Sink {
+	return func(ctx context.Context, events ...channels.Event) error {
+		return b.take(ctx, channel, events, func(shard int, arrivals []*arrival) error {
+			return b.lanes[shard].submit(ctx, arrivals)
+		})
+	}
+}
+
+// Receive stores and handles what a network told us, without waiting for
+// company. Nil means that all of it is stored.
+func (b *Bot) Receive(ctx context.Context, channel string, events ...channels.Event) error {
+	return b.take(ctx, channel, events, func(shard int, arrivals []*arrival) error {
+		return errors.Join(b.receive(ctx, shard, arrivals)...)
+	})
+}
+
+// take sorts events by shard and hands each shard its messages, in the order
+// they came.
+func (b *Bot) take(ctx context.Context, channel string, events []channels.Event, hand func(int, []*arrival) error) error {
+	caps := b.caps[channel]
+	byShard := make(map[int][]*arrival)
+	var receipts []store.StatusUpdate
+	for _, e := range events {
+		if e.Kind == channels.Status {
+			receipts = append(receipts, b.receipt(caps, e))
+			continue
+		}
+		a, err := b.arrival(channel, caps, e)
+		if err != nil {
+			return err
+		}
+		shard := b.Store.Shard(a.in.Contact)
+		byShard[shard] = append(byShard[shard], a)
+	}
+	errs := []error{b.receipts(ctx, receipts)}
+	stored := make(chan error, len(byShard))
+	for shard, arrivals := range byShard {
+		go func() { stored <- hand(shard, arrivals) }()
+	}
+	for range byShard {
+		errs = append(errs, <-stored)
+	}
+	return errors.Join(errs...)
+}
+
+// arrival turns what a network told us into a message as we keep it.
+func (b *Bot) arrival(channel string, caps channels.Capabilities, e channels.Event) (*arrival, error) {
+	in := store.Inbound{
+		Contact: b.Store.Contact(caps.Name, caps.Scope, string(e.From)),
+		Channel: channel,
+		Address: string(e.From),
+		Ref:     e.Ref,
+		At:      b.Now().UTC(),
+		Text:    e.Text,
+		Tap:     e.Tap,
+		Place:   e.Place,
+		Lang:    e.Lang,
+		Quiet:   e.Handled,
+	}
+	if len(e.Media) > 0 {
+		media, err := json.Marshal(e.Media)
+		if err != nil {
+			return nil, fmt.Errorf("keep media: %w", err)
+		}
+		in.Media = media
+	}
+	return &arrival{in: in, kind: e.Kind, stored: make(chan error, 1)}, nil
+}
+
+// receive stores and handles messages of one shard, together where possible.
+// It returns one error a message; nil means stored.
+func (b *Bot) receive(ctx context.Context, shard int, batch []*arrival) []error {
+	errs := make([]error, len(batch))
+	err := b.receiveTogether(ctx, shard, batch)
+	if err == nil {
+		b.metrics.batches.Inc()
+		return errs
+	}
+	b.Log.Warn("a batch failed; taking its messages one by one", "shard", shard, "messages", len(batch), "error", err)
+	for i := range batch {
+		errs[i] = b.receiveAlone(ctx, shard, batch[i:i+1], err)
+	}
+	return errs
+}
+
+// receiveAlone handles one message by itself. What cannot be handled is
+// parked: it is stored, so it may be thanked for, and Tick tries it again.
+func (b *Bot) receiveAlone(ctx context.Context, shard int, one []*arrival, cause error) error {
+	if ctx.Err() != nil {
+		return cause // the store is away: the network must call again
+	}
+	err := b.receiveTogether(ctx, shard, one)
+	if err == nil {
+		return nil
+	}
+	if parkErr := b.Store.Update(ctx, shard, func(tx store.Tx) error {
+		return tx.Park(ctx, []store.Inbound{one[0].in})
+	}); parkErr != nil {
+		return fmt.Errorf("%w; and to park it: %w", err, parkErr)
+	}
+	b.metrics.parked.Inc()
+	b.Log.Error("a message could not be handled and waits", "contact", one[0].in.Contact, "error", err)
+	return nil
+}
+
+// receiveTogether is the hot path: one transaction, two round trips.
+func (b *Bot) receiveTogether(ctx context.Context, shard int, batch []*arrival) error {
+	in := make([]store.Inbound, len(batch))
+	for i, a := range batch {
+		in[i] = a.in
+	}
+	repeats := 0
+	err := b.update(ctx, shard, func(tx store.Tx, w *writes) error {
+		fresh, convs, err := tx.Receive(ctx, in)
+		if err != nil {
+			return err
+		}
+		repeats = 0
+		for i := range in {
+			if !fresh[i] {
+				repeats++
+				continue
+			}
+			conv := convs[in[i].Contact]
+			if conv.Waiting > 0 {
+				w.parked = append(w.parked, in[i]) // never overtake a message that waits
+				conv.Waiting++
+				continue
+			}
+			err := b.attempt(ctx, tx, w, conv, "in/"+in[i].Ref, func(t *turn) error { return t.arrive(&in[i], batch[i].kind) })
+			if err != nil {
+				b.metrics.parked.Inc()
+				b.Log.Error("a message could not be handled and waits", "contact", conv.Contact, "error", err)
+				w.parked = append(w.parked, in[i])
+				conv.Waiting++
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		b.metrics.received.Add(float64(len(in) - repeats))
+		b.metrics.repeats.Add(float64(repeats))
+	}
+	return err
+}
+
+// retryParked handles the messages of one contact that wait, oldest first. If
+// one fails again, none of them is taken and that one has had one more try.
+func (b *Bot) retryParked(ctx context.Context, shard int, c store.Contact) error {
+	const some = 16
+	var failed *store.Inbound
+	err := b.update(ctx, shard, func(tx store.Tx, w *writes) error {
+		failed = nil
+		convs, err := tx.Conversations(ctx, []store.Contact{c})
+		if err != nil {
+			return err
+		}
+		conv := convs[c]
+		if conv == nil {
+			return nil // erased meanwhile
+		}
+		waiting, err := tx.Parked(ctx, c, some)
+		if err != nil {
+			return err
+		}
+		for i := range waiting {
+			failed = &waiting[i]
+			err := b.attempt(ctx, tx, w, conv, "in/"+failed.Ref, func(t *turn) error { return t.arrive(failed, channels.Message) })
+			if err != nil {
+				return err
+			}
+		}
+		failed = nil
+		w.conv(conv)
+		w.then = append(w.then, func(ctx context.Context, tx store.Tx) error { return tx.Settle(ctx, waiting) })
+		return nil
+	})
+	if err == nil || failed == nil {
+		return err
+	}
+	b.Log.Error("a parked message failed again", "contact", c, "tries", failed.Tries+1, "error", err)
+	return b.Store.Update(ctx, shard, func(tx store.Tx) error {
+		return tx.Park(ctx, []store.Inbound{*failed})
+	})
+}

@@ -1,0 +1,228 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"plaza/flows"
+	"plaza/store"
+)
+
+const (
+	tickEvery   = time.Second
+	tickBatch   = 200         // due rows of one shard in one transaction
+	parkedTries = 5           // then a message is left for an operator
+	busyWait    = time.Hour   // a part that is due waits so long for a busy person
+	failedWait  = time.Minute // what failed is tried again after this
+	reloadEvery = 5 * time.Second
+)
+
+// Kinds of due rows.
+const (
+	duePart   = "part"   // begin a part; Data is a partDue
+	dueForget = "forget" // the end of keep of the run that Key names
+)
+
+// partDue says which part is to begin, and after which run.
+type partDue struct {
+	Part string
+	Run  string
+}
+
+func (d partDue) encode() []byte {
+	raw, err := json.Marshal(d)
+	if err != nil {
+		panic(fmt.Sprintf("bot: encode %T: %v", d, err)) // plain strings and numbers always encode
+	}
+	return raw
+}
+
+// tickLoop ticks until ctx ends.
+func (b *Bot) tickLoop(ctx context.Context) {
+	reloaded := b.Now()
+	for ctx.Err() == nil {
+		if err := b.Tick(ctx); err != nil && ctx.Err() == nil {
+			b.Log.Error("tick", "error", err)
+		}
+		if now := b.Now(); now.Sub(reloaded) >= reloadEvery {
+			reloaded = now
+			if err := b.Reload(ctx); err != nil && ctx.Err() == nil {
+				b.Log.Error("reload what is published", "error", err)
+			}
+		}
+		pause(ctx, tickEvery)
+	}
+}
+
+// Tick does what is due now on every shard: reminders and expiry, parts that
+// begin, retention, desks whose wait is over, messages that failed before, and
+// sends that nobody finished.
+func (b *Bot) Tick(ctx context.Context) error {
+	var errs []error
+	for shard := range b.lanes {
+		for _, work := range []func(context.Context, int) error{b.tickRuns, b.tickDue, b.tickParked, b.tickLost} {
+			if err := work(ctx, shard); err != nil {
+				errs = append(errs, fmt.Errorf("shard %d: %w", shard, err))
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// tickRuns gives the clock to the runs that want it.
+func (b *Bot) tickRuns(ctx context.Context, shard int) error {
+	now := b.Now().UTC()
+	return b.update(ctx, shard, func(tx store.Tx, w *writes) error {
+		convs, err := tx.DueRuns(ctx, now, tickBatch)
+		if err != nil {
+			return err
+		}
+		for _, conv := range convs {
+			key := fmt.Sprintf("clock/%s/%d", conv.Run, conv.Due.Unix())
+			conv.Due = time.Time{}
+			w.conv(conv)
+			if err := b.attempt(ctx, tx, w, conv, key, (*turn).clock); err != nil {
+				b.Log.Error("a reminder failed and waits", "contact", conv.Contact, "flow", conv.Flow, "error", err)
+				conv.Due = now.Add(failedWait)
+			}
+		}
+		return nil
+	})
+}
+
+// clock tells the open run what time it is. It may come early: then the run
+// says when it wants the clock again. While we ask whether to stop, nothing is
+// said. When a desk has waited long enough, the flow takes over from it.
+func (t *turn) clock() error {
+	t.priority = store.Reminder
+	p, s := t.open()
+	if p == nil {
+		return nil
+	}
+	t.mute = t.conv.Aside == asideStop
+	if t.conv.Desk != "" && !t.now.Before(p.Due(s)) {
+		t.leaveDesk()
+	}
+	return t.step(p, s, flows.Input{Kind: flows.InClock, At: t.now})
+}
+
+// tickDue takes the due rows that have come, each with its contact's
+// conversation locked.
+func (b *Bot) tickDue(ctx context.Context, shard int) error {
+	now := b.Now().UTC()
+	return b.update(ctx, shard, func(tx store.Tx, w *writes) error {
+		due, err := tx.ClaimDue(ctx, now, tickBatch)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		contacts := make([]store.Contact, len(due))
+		for i := range due {
+			contacts[i] = due[i].Contact
+		}
+		convs, err := tx.Conversations(ctx, contacts)
+		if err != nil {
+			return err
+		}
+		for i, d := range due {
+			conv := convs[d.Contact]
+			if conv == nil {
+				continue
+			}
+			err := b.attempt(ctx, tx, w, conv, "due/"+d.Kind+"/"+d.Key, func(t *turn) error { return t.come(&due[i]) })
+			if err != nil {
+				b.Log.Error("what was due failed and waits", "kind", d.Kind, "contact", d.Contact, "tries", d.Tries+1, "error", err)
+				d.At, d.Tries = now.Add(failedWait<<min(d.Tries, 8)), d.Tries+1
+				w.due = append(w.due, d)
+			}
+		}
+		return nil
+	})
+}
+
+// come does what one due row asks for.
+func (t *turn) come(d *store.Due) error {
+	t.priority = store.Reminder
+	switch d.Kind {
+	case duePart:
+		return t.comePart(d)
+	case dueForget:
+		contact := t.conv.Contact
+		t.w.then = append(t.w.then, func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, contact, d.Key) })
+		if t.conv.Run == d.Key {
+			t.close()
+			t.w.conv(t.conv)
+		}
+		return nil
+	}
+	t.Log.Error("a due row of no known kind was dropped", "kind", d.Kind)
+	return nil
+}
+
+// comePart begins a part of an earlier run, unless the person is busy: then it waits.
+func (t *turn) comePart(d *store.Due) error {
+	var part partDue
+	if err := json.Unmarshal(d.Data, &part); err != nil {
+		return fmt.Errorf("read a due part: %w", err)
+	}
+	if !t.conv.Stopped.IsZero() {
+		return nil
+	}
+	if t.conv.Flow != "" || t.conv.Aside != "" {
+		later := *d
+		later.At = t.Quiet.After(t.now.Add(busyWait))
+		t.w.due = append(t.w.due, later)
+		return nil
+	}
+	p := t.lib.Part(d.Flow, d.Edition, part.Part)
+	if p == nil {
+		return nil // the part is published no longer
+	}
+	past, err := t.runs(d.Flow)
+	if err != nil {
+		return err
+	}
+	known, err := t.known(p, past)
+	if err != nil {
+		return err
+	}
+	answers, err := t.tx.Answers(t.ctx, t.conv.Contact, part.Run)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		known[a.Name] = flows.Answer{Name: a.Name, Status: flows.Status(a.Status), Value: a.Value}
+	}
+	if !p.Begins(part.Part, known) {
+		return nil
+	}
+	return t.beginRun(p, part.Part, flows.Input{Kind: flows.InBegin, At: t.now, Known: known})
+}
+
+// tickParked tries messages again that could not be handled.
+func (b *Bot) tickParked(ctx context.Context, shard int) error {
+	var contacts []store.Contact
+	err := b.Store.Update(ctx, shard, func(tx store.Tx) (err error) {
+		contacts, err = tx.Waiting(ctx, parkedTries, tickBatch)
+		return err
+	})
+	for _, c := range contacts {
+		err = errors.Join(err, b.retryParked(ctx, shard, c))
+	}
+	return err
+}
+
+// tickLost gives up claims that nobody finished: their process died while it
+// was sending.
+func (b *Bot) tickLost(ctx context.Context, shard int) error {
+	return b.Store.Update(ctx, shard, func(tx store.Tx) error {
+		again, unknown, err := tx.Lost(ctx, b.Now().UTC())
+		if err == nil && again+unknown > 0 {
+			b.metrics.unknown.Add(float64(again + unknown))
+			b.Log.Warn("sends with an unknown outcome", "shard", shard, "tried_again", again, "given_up", unknown)
+		}
+		return err
+	})
+}

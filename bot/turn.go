@@ -1,0 +1,251 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"plaza/channels"
+	"plaza/flows"
+	"plaza/store"
+)
+
+// A turn is one thing that happens to one person: a message of theirs, or a
+// moment that came. It changes the locked conversation in place and gathers
+// the rest in writes.
+type turn struct {
+	*Bot
+	ctx    context.Context
+	tx     store.Tx
+	w      *writes // this turn's own
+	shared *writes // the batch's, with what earlier turns of it gathered
+	conv   *store.Conversation
+	lib    *flows.Library
+	now    time.Time
+	key    string         // why its messages exist: in/REF, due/KIND/KEY
+	said   []channels.Say // what it says, in order
+
+	priority store.Priority // of what it says: a reply, unless time and not the person moved it
+	mute     bool           // the flow says nothing: a question about stopping waits
+	gone     bool           // the person has just been erased
+}
+
+// attempt runs fn as a turn of conv. What fails leaves no trace in the
+// conversation or in w, so that one person's poisoned state stops nobody else.
+func (b *Bot) attempt(ctx context.Context, tx store.Tx, w *writes, conv *store.Conversation, key string, fn func(*turn) error) (err error) {
+	before := *conv
+	t := &turn{
+		Bot: b, ctx: ctx, tx: tx, w: &writes{bot: b, shard: w.shard}, shared: w,
+		conv: conv, lib: b.Library(), now: b.Now().UTC(), key: key,
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+		if err != nil {
+			*conv = before
+			return
+		}
+		w.add(t.w)
+	}()
+	if err := fn(t); err != nil {
+		return err
+	}
+	return t.send()
+}
+
+// arrive takes in one message of the person's, or what they told their network.
+func (t *turn) arrive(in *store.Inbound, kind channels.Kind) error {
+	t.meet(in)
+	switch kind {
+	case channels.Stopped:
+		return t.stop("network", true)
+	case channels.Started:
+		return t.start(true)
+	}
+	if err := t.hear(in); err != nil {
+		return err
+	}
+	if in.Run != "" {
+		t.w.tags = append(t.w.tags, *in)
+	}
+	return nil
+}
+
+// meet brings the conversation up to date with where the person writes from.
+func (t *turn) meet(in *store.Inbound) {
+	t.conv.Channel, t.conv.SeenAt = in.Channel, t.now
+	if in.Address != "" {
+		t.conv.Address = in.Address
+	}
+	if _, known := t.lex.Words[in.Lang]; known && t.conv.Lang == "" {
+		t.conv.Lang = in.Lang
+	}
+	t.w.conv(t.conv)
+}
+
+// hear reads what the person wrote, in the order of section 9 of the language,
+// and does what they want.
+func (t *turn) hear(in *store.Inbound) error {
+	p, s := t.open()
+	in.Run = t.conv.Run
+	intent := t.lib.Route(flows.Arrival{
+		Text: in.Text, Tap: in.Tap, Lang: t.lang(), Stopped: !t.conv.Stopped.IsZero(), Open: p, State: s,
+	})
+	if t.conv.Aside != "" && !intent.Kind.Universal() {
+		done, err := t.answerAside(in.Text)
+		if done || err != nil {
+			return err
+		}
+	}
+	t.conv.Aside = ""
+	switch intent.Kind {
+	case flows.ToStop:
+		return t.stop("reply", in.Quiet)
+	case flows.ToMaybeStop:
+		return t.ask(asideStop, "stop_ask", nil)
+	case flows.ToStart:
+		return t.start(in.Quiet)
+	case flows.ToErase:
+		return t.erase()
+	case flows.ToHelp:
+		return t.help(in.Quiet)
+	case flows.ToMyData:
+		return t.myData()
+	}
+	if !t.conv.Stopped.IsZero() {
+		return t.say("stopped_still", nil) // they wrote first; tell them how to come back, and nothing else
+	}
+	switch intent.Kind {
+	case flows.ToLanguage:
+		return t.languageMenu()
+	case flows.ToStatus:
+		return t.status()
+	case flows.ToOpen:
+		if t.conv.Desk == "" {
+			return t.begin(opening{flow: intent.Flow, part: intent.Part, lang: intent.Lang, rest: intent.Rest})
+		}
+	case flows.ToLeave:
+		if t.conv.Desk == "" {
+			return t.askToLeave(p, intent)
+		}
+	}
+	if t.conv.Desk != "" {
+		return nil // a person of the desk reads it
+	}
+	if p == nil {
+		return t.nothingOpen()
+	}
+	return t.step(p, s, input(intent.Kind, in, t.now))
+}
+
+// input is what the engine hears of a message.
+func input(kind flows.IntentKind, in *store.Inbound, now time.Time) flows.Input {
+	switch kind {
+	case flows.ToBack:
+		return flows.Input{Kind: flows.InBack, At: now}
+	case flows.ToSkip:
+		return flows.Input{Kind: flows.InSkip, At: now}
+	}
+	return flows.Input{Kind: flows.InText, At: now, Text: in.Text, Tap: in.Tap, Place: in.Place, Media: media(in.Media)}
+}
+
+// media reads the attachments of a stored message. What cannot be read is as
+// if it had not been sent: the flow asks again.
+func media(raw []byte) []flows.Media {
+	if raw == nil {
+		return nil
+	}
+	var ms []flows.Media
+	if err := json.Unmarshal(raw, &ms); err != nil {
+		return nil
+	}
+	return ms
+}
+
+// open returns the program and state of the open run, or nil when there is
+// none. A state that can no longer be read starts its part over.
+func (t *turn) open() (*flows.Program, flows.State) {
+	if t.conv.Flow == "" {
+		return nil, flows.State{}
+	}
+	p := t.lib.Program(t.conv.Flow, t.conv.Edition)
+	if p == nil {
+		t.Log.Error("an open run's edition is not published", "contact", t.conv.Contact, "flow", t.conv.Flow, "edition", t.conv.Edition)
+		return nil, flows.State{}
+	}
+	s, err := flows.ParseState(t.conv.State)
+	if err != nil {
+		t.Log.Error("an open run could not be read and starts over", "contact", t.conv.Contact, "flow", t.conv.Flow, "error", err)
+		s = flows.State{
+			Flow: t.conv.Flow, Edition: t.conv.Edition, Run: t.conv.Run, Part: flows.MainPart, Lang: t.lang(), Channel: t.caps[t.conv.Channel].Name,
+		}
+	}
+	return p, s
+}
+
+// lang is the person's language as far as anyone knows.
+func (t *turn) lang() string {
+	if t.conv.Lang != "" {
+		return t.conv.Lang
+	}
+	return t.Lang
+}
+
+// say says one of the software's own sentences.
+func (t *turn) say(key string, args map[string]any) error {
+	lang := t.lang()
+	t.tell(flows.Message{Key: key, Text: t.lex.Sentence(lang, key, args), Lang: lang})
+	return nil
+}
+
+// tell adds a message to what this turn says.
+func (t *turn) tell(m flows.Message) {
+	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Lang: m.Lang})
+}
+
+// send queues what the turn has said, as the channel will carry it: drawn
+// together, because two short messages may travel as one.
+func (t *turn) send() error {
+	if len(t.said) == 0 {
+		return nil
+	}
+	due := t.now
+	if t.priority != store.Reply {
+		due = t.Quiet.After(t.now)
+	}
+	address := ""
+	if t.gone {
+		address = t.conv.Address
+	}
+	for i, r := range channels.Render(t.caps[t.conv.Channel], t.said...) {
+		var drawn []byte
+		if len(r.Buttons) > 0 {
+			var err error
+			if drawn, err = json.Marshal(r.Buttons); err != nil {
+				return fmt.Errorf("keep buttons: %w", err)
+			}
+		}
+		t.w.messages = append(t.w.messages, store.Message{
+			Contact: t.conv.Contact, Key: t.key + "/" + strconv.Itoa(i), ID: t.newID(), Address: address,
+			Channel: t.conv.Channel, Priority: t.priority, Text: r.Text, Buttons: drawn, Lang: t.lang(),
+			Flow: t.conv.Flow, Run: t.conv.Run, State: store.Queued, DueAt: due, At: t.now,
+			Last: !t.conv.Stopped.IsZero(), // who has stopped is answered, once, when they write
+		})
+	}
+	return nil
+}
+
+func buttons(options []flows.Choice) []channels.Button {
+	if len(options) == 0 {
+		return nil
+	}
+	bs := make([]channels.Button, len(options))
+	for i, o := range options {
+		bs[i] = channels.Button{ID: o.ID, Label: o.Label}
+	}
+	return bs
+}

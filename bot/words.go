@@ -1,0 +1,157 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"plaza/flows"
+	"plaza/store"
+)
+
+// everything is the purpose under which STOP, START and ERASE are kept in the
+// ledger of consents: they speak of all consultations at once.
+const everything = "messages"
+
+// stop opts the person out: nothing queued is sent, the open run ends, and one
+// message confirms it (none when the network has answered the word itself).
+func (t *turn) stop(how string, quiet bool) error {
+	again := !t.conv.Stopped.IsZero()
+	if p, s := t.open(); p != nil {
+		if err := t.step(p, s, flows.Input{Kind: flows.InStop, At: t.now}); err != nil {
+			return err
+		}
+	}
+	if t.conv.Desk != "" {
+		t.leaveDesk()
+	}
+	t.conv.Stopped, t.conv.Aside = t.now, ""
+	t.ledger(false, how)
+	contact := t.conv.Contact
+	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Halt(ctx, contact) })
+	if quiet || again {
+		return nil
+	}
+	return t.say("stop_done", nil)
+}
+
+// start lets the person be written to again, or asks the waiting question once more.
+func (t *turn) start(quiet bool) error {
+	if t.conv.Stopped.IsZero() {
+		if p, s := t.open(); p != nil {
+			return t.step(p, s, flows.Input{Kind: flows.InAgain, At: t.now})
+		}
+		return t.nothingOpen()
+	}
+	t.conv.Stopped = time.Time{}
+	t.ledger(true, "reply")
+	if quiet {
+		return nil
+	}
+	return t.say("start_done", nil)
+}
+
+// ledger keeps evidence of a word that speaks of everything.
+func (t *turn) ledger(yes bool, how string) {
+	t.w.consents = append(t.w.consents, store.Consent{
+		Contact: t.conv.Contact, Purpose: everything, Yes: yes, How: how, Lang: t.lang(), At: t.now,
+	})
+}
+
+// help says who we are and how to stop, then puts the waiting question again.
+func (t *turn) help(quiet bool) error {
+	if !quiet {
+		if err := t.say("help", map[string]any{"forum": t.Forum, "contact": t.Config.Contact}); err != nil {
+			return err
+		}
+	}
+	return t.askAgain()
+}
+
+// askAgain repeats the waiting question, if there is one.
+func (t *turn) askAgain() error {
+	p, s := t.open()
+	if p == nil || t.conv.Desk != "" || !t.conv.Stopped.IsZero() {
+		return nil
+	}
+	return t.step(p, s, flows.Input{Kind: flows.InAgain, At: t.now})
+}
+
+// status says how the open conversation stands.
+func (t *turn) status() error {
+	p, _ := t.open()
+	if p == nil {
+		return t.say("status_none", nil)
+	}
+	if err := t.say("status_open", map[string]any{"title": p.Title(t.lang())}); err != nil {
+		return err
+	}
+	return t.askAgain()
+}
+
+// myData says which consultations hold how many answers of the person's, and
+// until when. It never repeats an answer: phones are shared, seized and spoofed.
+func (t *turn) myData() error {
+	runs, err := t.runs("")
+	if err != nil {
+		return err
+	}
+	answers, titles, until := 0, []string(nil), ""
+	var last time.Time
+	for _, r := range runs {
+		as, err := t.tx.Answers(t.ctx, t.conv.Contact, r.ID)
+		if err != nil {
+			return err
+		}
+		answers += len(as)
+		if title := t.title(r.Flow); len(as) > 0 && !slices.Contains(titles, title) {
+			titles = append(titles, title)
+		}
+		if p := t.lib.Newest(r.Flow); p != nil && r.ForgetAt.After(last) {
+			last, until = r.ForgetAt, p.Day(t.lang(), r.ForgetAt)
+		}
+	}
+	if answers == 0 {
+		return t.say("my_data_none", nil)
+	}
+	if until == "" {
+		return t.say("my_data_no_end", map[string]any{"titles": strings.Join(titles, ", "), "n": answers})
+	}
+	return t.say("my_data", map[string]any{"titles": strings.Join(titles, ", "), "n": answers, "date": until})
+}
+
+// title is a consultation's name in the person's language, or its id when it
+// is no longer published.
+func (t *turn) title(flow string) string {
+	if p := t.lib.Newest(flow); p != nil {
+		return p.Title(t.lang())
+	}
+	return flow
+}
+
+// erase removes everything about the person at once, and opts them out. What
+// is left is the confirmation, which carries the address until it has gone out.
+func (t *turn) erase() error {
+	lang := t.lang()
+	contact, at := t.conv.Contact, t.now
+	*t.conv = store.Conversation{Contact: contact, Channel: t.conv.Channel, Address: t.conv.Address, Lang: lang, Stopped: at, New: true}
+	t.gone = true
+	t.shared.forget(contact)
+	t.w.forget(contact)
+	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, contact, at) })
+	t.key = "erase/" + t.newID()
+	return t.say("erase_done", nil)
+}
+
+// nothingOpen answers a text that nothing waits for: what there is to take part in.
+func (t *turn) nothingOpen() error {
+	var lines []string
+	for _, o := range t.lib.Openings(t.now) {
+		lines = append(lines, o.Word(t.lang())+": "+o.Title(t.lang()))
+	}
+	if len(lines) == 0 {
+		return t.say("nothing_open", nil)
+	}
+	return t.say("what_is_open", map[string]any{"list": strings.Join(lines, "\n")})
+}

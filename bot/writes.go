@@ -1,0 +1,162 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+
+	"plaza/store"
+)
+
+// conflictTries is how often a transaction that another node's beat is run again.
+const conflictTries = 3
+
+// writes gathers what a batch of turns changes, so that all of it travels to
+// the database in one round trip with the commit.
+type writes struct {
+	bot   *Bot
+	shard int
+
+	convs    []*store.Conversation
+	runs     []store.Run
+	answers  []store.Answer
+	dropped  []store.Answer // only Contact, Run and Name are set
+	consents []store.Consent
+	facts    []store.Fact
+	messages []store.Message
+	due      []store.Due
+	tags     []store.Inbound
+	parked   []store.Inbound
+	first    []func(context.Context, store.Tx) error // what is rare: before the rest
+	then     []func(context.Context, store.Tx) error // and after it
+}
+
+// update runs fn in a transaction on one shard, writes what it gathered,
+// commits, and wakes the senders of what was queued. It tries again when
+// another node was first, and turns a panic into an error: one person's
+// poisoned state must not stop the others.
+func (b *Bot) update(ctx context.Context, shard int, fn func(store.Tx, *writes) error) error {
+	var err error
+	for range conflictTries {
+		w := &writes{bot: b, shard: shard}
+		err = b.Store.Update(ctx, shard, func(tx store.Tx) (err error) {
+			defer func() {
+				if r := recover(); r != nil {
+					err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+				}
+			}()
+			if err := fn(tx, w); err != nil {
+				return err
+			}
+			return w.flush(ctx, tx)
+		})
+		if err == nil {
+			for i := range w.messages {
+				b.wake(w.messages[i].Channel)
+			}
+			return nil
+		}
+		if !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+		b.metrics.conflicts.Inc()
+	}
+	return err
+}
+
+// conv notes that a conversation changed. It is written once, as it is at the end.
+func (w *writes) conv(c *store.Conversation) {
+	if !slices.Contains(w.convs, c) {
+		w.convs = append(w.convs, c)
+	}
+}
+
+// run notes a run as it is now, in place of what was noted of it before.
+func (w *writes) run(r store.Run) {
+	for i := range w.runs {
+		if w.runs[i].ID == r.ID {
+			w.runs[i] = r
+			return
+		}
+	}
+	w.runs = append(w.runs, r)
+}
+
+// drop takes back an answer, also one given earlier in the same batch.
+func (w *writes) drop(a store.Answer) {
+	w.answers = slices.DeleteFunc(w.answers, func(b store.Answer) bool { return b.Run == a.Run && b.Name == a.Name })
+	w.dropped = append(w.dropped, a)
+}
+
+// add takes over what another has gathered.
+func (w *writes) add(o *writes) {
+	for _, c := range o.convs {
+		w.conv(c)
+	}
+	for _, r := range o.runs {
+		w.run(r)
+	}
+	for _, a := range o.dropped {
+		w.drop(a)
+	}
+	w.answers = append(w.answers, o.answers...)
+	w.consents = append(w.consents, o.consents...)
+	w.facts = append(w.facts, o.facts...)
+	w.messages = append(w.messages, o.messages...)
+	w.due = append(w.due, o.due...)
+	w.tags = append(w.tags, o.tags...)
+	w.parked = append(w.parked, o.parked...)
+	w.first = append(w.first, o.first...)
+	w.then = append(w.then, o.then...)
+}
+
+// forget takes back everything noted about a contact in this batch: they
+// asked to be erased.
+func (w *writes) forget(c store.Contact) {
+	w.convs = slices.DeleteFunc(w.convs, func(v *store.Conversation) bool { return v.Contact == c })
+	w.runs = slices.DeleteFunc(w.runs, func(r store.Run) bool { return r.Contact == c })
+	w.answers = slices.DeleteFunc(w.answers, func(a store.Answer) bool { return a.Contact == c })
+	w.dropped = slices.DeleteFunc(w.dropped, func(a store.Answer) bool { return a.Contact == c })
+	w.consents = slices.DeleteFunc(w.consents, func(s store.Consent) bool { return s.Contact == c })
+	w.facts = slices.DeleteFunc(w.facts, func(f store.Fact) bool { return f.Contact == c })
+	w.messages = slices.DeleteFunc(w.messages, func(m store.Message) bool { return m.Contact == c })
+	w.due = slices.DeleteFunc(w.due, func(d store.Due) bool { return d.Contact == c })
+	w.tags = slices.DeleteFunc(w.tags, func(in store.Inbound) bool { return in.Contact == c })
+}
+
+// flush hands everything to the transaction.
+func (w *writes) flush(ctx context.Context, tx store.Tx) error {
+	for _, fn := range w.first {
+		if err := fn(ctx, tx); err != nil {
+			return err
+		}
+	}
+	for _, a := range w.dropped {
+		if err := tx.DropAnswers(ctx, a.Contact, a.Run, []string{a.Name}); err != nil {
+			return err
+		}
+	}
+	for _, write := range []func() error{
+		func() error { return tx.PutConversations(ctx, w.convs) },
+		func() error { return tx.PutRuns(ctx, w.runs) },
+		func() error { return tx.PutAnswers(ctx, w.answers) },
+		func() error { return tx.AddConsents(ctx, w.consents) },
+		func() error { return tx.PutFacts(ctx, w.facts) },
+		func() error { return tx.Enqueue(ctx, w.messages) },
+		func() error { return tx.PutDue(ctx, w.due) },
+		func() error { return tx.Tag(ctx, w.tags) },
+		func() error { return tx.Park(ctx, w.parked) },
+	} {
+		if err := write(); err != nil {
+			return err
+		}
+	}
+	for _, fn := range w.then {
+		if err := fn(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
