@@ -192,7 +192,7 @@ func (r *player) check(at source.Pos, lines []Line) {
 	if got := outcome(r.came); got != "" && !slices.ContainsFunc(lines, func(l Line) bool { return l.Kind == Ends }) {
 		r.result.Faults = append(r.result.Faults, Fault{Pos: at, Got: endLine(got)})
 	}
-	r.changes = append(r.changes, change{lines: lines, came: r.came, records: r.records(lines)})
+	r.changes = append(r.changes, change{lines: lines, came: r.came, records: r.records(lines), asks: r.world.State.At})
 }
 
 // checkOptions checks the options listed under a message: none, or all. It

@@ -43,11 +43,6 @@ func (s *said) matches(line Line) bool {
 	if s.key != "" {
 		return false
 	}
-	if strings.HasSuffix(line.Text, "...") {
-		ok := like(line.Text, squeeze(s.rest))
-		s.rest = ""
-		return ok
-	}
 	if like(line.Text, squeeze(s.rest)) {
 		s.rest = ""
 		return true

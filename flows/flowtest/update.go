@@ -11,6 +11,7 @@ type change struct {
 	lines   []Line
 	came    []flows.Effect
 	records map[string]string
+	asks    string
 }
 
 // rewrite writes the transcript as the conversation went. Lines that fit stay
@@ -83,6 +84,10 @@ func (c change) edit(edits map[int][]string) {
 				if got != "" {
 					edits[no] = []string{". " + got}
 				}
+			}
+		case Asks:
+			if line.Text != c.asks {
+				edits[no] = []string{"? " + c.asks}
 			}
 		case Offers:
 			edits[no] = nil

@@ -1,0 +1,288 @@
+package flows_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"plaza/flows"
+)
+
+const small = `
+flow: small
+title: {en: Small, es: Pequeña}
+languages: [en, es]
+start: {en: [SMALL]}
+again: add
+steps:
+  - consent: take_part
+    required: yes
+    keep: 6 months
+    text: {en: Agreed?, es: ¿Acepta?}
+  - ask: theme
+    text: {en: Which?, es: ¿Cuál?}
+    shuffle: yes
+    options:
+      parks: {en: Parks, es: Parques}
+      roads: {en: Roads, es: Calles}
+      water: {en: Water, es: Agua}
+      light: {en: Light, es: Luz}
+`
+
+func TestShuffle(t *testing.T) {
+	p := written(t, small)
+	shown := func(r *run) (ids []string) {
+		for _, o := range last(r.out).(flows.Message).Options {
+			ids = append(ids, o.ID)
+		}
+		return ids
+	}
+	ask := func(id string) *run {
+		r := begin(t, p, flows.State{Run: id}, flows.Input{})
+		r.says("yes")
+		return r
+	}
+	t.Run("a run keeps its order, and a number is the place shown", func(t *testing.T) {
+		r := ask("run-1")
+		first := shown(r)
+		r.says("purple")
+		if again := shown(r); !slices.Equal(again, first) {
+			t.Errorf("got %v, want %v again", again, first)
+		}
+		r.says("2")
+		if got := r.value("theme"); got != first[1] {
+			t.Errorf("got %s, want %s", got, first[1])
+		}
+	})
+	t.Run("every option comes first for some", func(t *testing.T) {
+		firsts := make(map[string]int)
+		for n := range 200 {
+			firsts[shown(ask("run-" + strings.Repeat("x", n)))[0]]++
+		}
+		for _, id := range []string{"parks", "roads", "water", "light"} {
+			if firsts[id] < 25 {
+				t.Errorf("%s came first %d times of 200", id, firsts[id])
+			}
+		}
+	})
+}
+
+func TestEarlierWordings(t *testing.T) {
+	reword := func(wording int, options string) *flows.Program {
+		head, _, _ := strings.Cut(small, "    shuffle")
+		p := written(t, head+"    options: "+options+"\n")
+		p.Edition, p.Wording = 1, wording
+		return p
+	}
+	old := reword(1, "{parks: {en: Parks, es: Parques}, roads: {en: Roads, es: Calles}, water: {en: Water, es: Agua}}")
+	now := reword(2, "{water: {en: Clean water, es: Agua limpia}, parks: {en: Green parks, es: Parques verdes}, roads: {en: Safe roads, es: Calles seguras}}")
+	lib := library(t, old, now)
+
+	r := begin(t, old, flows.State{Edition: 1, Run: "r"}, flows.Input{})
+	r.says("yes")
+	r.p = lib.Program("small", 1)
+	t.Run("a reply is read as its question was shown", func(t *testing.T) {
+		r := *r
+		r.says("1")
+		rec := r.out[0].(flows.Recorded)
+		if rec.Value != "parks" || rec.Wording != 1 {
+			t.Errorf("got %s of wording %d, want parks of 1", rec.Value, rec.Wording)
+		}
+	})
+	t.Run("what is said next has the new words", func(t *testing.T) {
+		r := *r
+		r.says("purple")
+		if got := last(r.out).(flows.Message).Options[0].Label; got != "Clean water" {
+			t.Errorf("got %s, want Clean water", got)
+		}
+		r.says("1")
+		if got := r.value("theme"); got != "water" {
+			t.Errorf("got %s, want water", got)
+		}
+	})
+	t.Run("a wording nobody knows is read as today's", func(t *testing.T) {
+		r := *r
+		r.state.Wording = 9
+		r.says("1")
+		if got := r.value("theme"); got != "water" {
+			t.Errorf("got %s, want water", got)
+		}
+	})
+	t.Run("a consent keeps the sentence that was answered", func(t *testing.T) {
+		r := begin(t, old, flows.State{Edition: 1, Run: "r", Lang: "es"}, flows.Input{})
+		r.p = lib.Program("small", 1)
+		r.says("sí")
+		c := r.out[0].(flows.Consented)
+		if c.Text != "¿Acepta?" || c.Wording != 1 || !c.Yes || c.Keep <= 0 || c.Lang != "es" {
+			t.Errorf("got %+v", c)
+		}
+	})
+}
+
+func TestOthers(t *testing.T) {
+	p := written(t, strings.Replace(small, "    shuffle: yes\n", "", 1)+
+		"  - say: {en: \"Others: {others.theme}.\", es: \"Otros: {others.theme}.\"}\n")
+	for _, c := range []struct {
+		name string
+		in   flows.Input
+		want string
+	}{
+		{"shares, the largest first", flows.Input{Kind: flows.InFound, Rows: []flows.Row{
+			{Key: "water", Cells: map[string]string{"count": "5"}}, {Key: "parks", Cells: map[string]string{"count": "10"}},
+		}}, "Others: Parks 67 %, Water 33 %."},
+		{"too few", flows.Input{Kind: flows.InFound}, "Others: [too_few_others]."},
+		{"none to ask", flows.Input{Kind: flows.InRefused}, "Others: {others.theme}."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := begin(t, p, flows.State{Run: "r"}, flows.Input{})
+			r.says("yes")
+			r.says("1")
+			need, ok := last(r.out).(flows.Need)
+			if !ok || need.Query.Others != "theme" {
+				t.Fatalf("got %+v, want to need the others' theme", r.out)
+			}
+			r.step(c.in)
+			if got := r.said(); got != c.want {
+				t.Errorf("got %q, want %q", got, c.want)
+			}
+			if len(r.state.Known) != 0 || r.state.Outcome != "done" {
+				t.Errorf("got %+v known at the end %q, want nothing at done", r.state.Known, r.state.Outcome)
+			}
+		})
+	}
+}
+
+func TestKnown(t *testing.T) {
+	p := program(t, "testdata/chat/parts")
+	known := map[string]flows.Answer{
+		"born":      {Value: "1971"},
+		"trust":     {Value: "yes"}, // asked in every run
+		"elsewhere": {Value: "x"},   // of another consultation
+		"take_part": {Value: "yes"}, // has a text here: asked again
+	}
+	given := map[string]flows.Row{"project": {Key: "P2", Cells: map[string]string{"title": "School"}}}
+	r := begin(t, p, flows.State{Run: "r"}, flows.Input{Known: known, Given: given})
+	if r.state.At != "take_part" {
+		t.Fatalf("got to %q, want take_part", r.state.At)
+	}
+	for _, a := range r.state.Known {
+		if a.Name == "trust" || a.Name == "elsewhere" {
+			t.Errorf("%s is kept", a.Name)
+		}
+	}
+	r.says("yes")
+	var names []string
+	for _, e := range r.out {
+		if rec, ok := e.(flows.Recorded); ok {
+			names = append(names, rec.Name+" "+string(rec.Status)+" "+rec.Value)
+		}
+	}
+	if want := []string{"project known P2", "born known 1971"}; !slices.Equal(names, want) {
+		t.Errorf("got %v, want %v", names, want)
+	}
+}
+
+func TestDue(t *testing.T) {
+	p := program(t, "testdata/chat/parts")
+	r := begin(t, p, flows.State{Run: "r"}, flows.Input{At: noon})
+	day := 24 * time.Hour
+	for _, want := range []time.Duration{day, 3 * day, 5 * day} {
+		due := p.Due(r.state)
+		if due != noon.Add(want) {
+			t.Fatalf("got %v, want %v", due, noon.Add(want))
+		}
+		before := r.state
+		r.step(flows.Input{Kind: flows.InClock, At: due.Add(-time.Second)})
+		if len(r.out) > 0 || r.state.Reminded != before.Reminded {
+			t.Errorf("a second early: got %v", r.out)
+		}
+		r.step(flows.Input{Kind: flows.InClock, At: due})
+	}
+	if r.state.Outcome != "partial" || !p.Due(r.state).IsZero() {
+		t.Errorf("got %q due %v, want partial and never", r.state.Outcome, p.Due(r.state))
+	}
+	t.Run("a late clock reminds once", func(t *testing.T) {
+		r := begin(t, p, flows.State{Run: "r"}, flows.Input{At: noon})
+		r.step(flows.Input{Kind: flows.InClock, At: noon.Add(4 * day)})
+		if len(r.out) != 2 || r.state.Reminded != 2 {
+			t.Errorf("got %d effects after %d reminders, want the reminder and the question after 2", len(r.out), r.state.Reminded)
+		}
+	})
+	t.Run("nobody is reminded after the closing date", func(t *testing.T) {
+		closing := time.Date(2026, 3, 31, 10, 0, 0, 0, time.UTC)
+		r := begin(t, p, flows.State{Run: "r"}, flows.Input{At: closing})
+		if got, want := p.Due(r.state), closing.Add(5*day); got != want {
+			t.Errorf("got %v, want the expiry, %v", got, want)
+		}
+	})
+}
+
+func TestOpenAt(t *testing.T) {
+	p := program(t, "testdata/chat/parts")
+	at := func(s string) time.Time {
+		zone, err := time.LoadLocation("Europe/Madrid")
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := time.ParseInLocation("2006-01-02 15:04", s, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m
+	}
+	for when, want := range map[string]bool{
+		"2026-02-28 23:59": false, "2026-03-01 00:00": true, "2026-03-31 17:59": true, "2026-03-31 18:00": false,
+	} {
+		if got, late := p.OpenAt(at(when)); got != want || late == want && when > "2026-03-31 17:59" {
+			t.Errorf("%s: got open %v late %v, want open %v", when, got, late, want)
+		}
+	}
+}
+
+func TestStepIsTotal(t *testing.T) {
+	p := written(t, small)
+	t.Run("a state of a part that is gone starts over", func(t *testing.T) {
+		r := begin(t, p, flows.State{Run: "r"}, flows.Input{})
+		r.says("yes")
+		r.state.At = "a question of long ago"
+		r.says("2")
+		if r.state.At != "take_part" || len(r.state.Answers) != 0 {
+			t.Errorf("got %q with %v", r.state.At, r.state.Answers)
+		}
+		if f, ok := r.out[0].(flows.Forgotten); !ok || f.Name != "take_part" {
+			t.Errorf("got %+v, want to forget take_part", r.out[0])
+		}
+	})
+	t.Run("after the end nothing happens", func(t *testing.T) {
+		for kind := range flows.InEvent + 1 {
+			s, out := p.Step(flows.State{Outcome: "done", At: "theme"}, flows.Input{Kind: kind, At: noon})
+			if len(out) > 0 || s.Outcome != "done" {
+				t.Errorf("input %d: got %v", kind, out)
+			}
+		}
+	})
+	t.Run("stop ends it without a word", func(t *testing.T) {
+		r := begin(t, p, flows.State{Run: "r"}, flows.Input{})
+		r.step(flows.Input{Kind: flows.InStop})
+		if len(r.out) != 1 || r.out[0] != (flows.Ended{Outcome: "stopped"}) {
+			t.Errorf("got %+v", r.out)
+		}
+	})
+	t.Run("a message in the middle of an exchange asks again", func(t *testing.T) {
+		p := program(t, "testdata/chat/tables")
+		s := flows.State{Run: "r", Part: flows.MainPart, At: "expensive", Pending: "rows",
+			Answers: []flows.Answer{{Name: "department", Status: flows.Answered, Value: "Canelones"}}}
+		_, out := p.Step(s, flows.Input{Kind: flows.InText, Text: "1", At: noon})
+		if need, ok := last(out).(flows.Need); !ok || need.Query.Bound["department"] != "Canelones" {
+			t.Errorf("got %+v, want the rows needed again", out)
+		}
+	})
+}
+
+func TestReceipt(t *testing.T) {
+	a, b := flows.Receipt("run-1"), flows.Receipt("run-2")
+	if a == b || a != flows.Receipt("run-1") || len(a) != 9 || strings.ContainsAny(a, "01OIl") {
+		t.Errorf("got %s and %s", a, b)
+	}
+}
