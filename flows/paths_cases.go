@@ -59,14 +59,15 @@ func tested(tests []*Test) []string {
 
 // choiceCases are the values that are spoken of, and one that is not.
 func choiceCases(m meaning, tests []*Test) []string {
-	var cases []string
-	for _, v := range tested(tests) {
-		if m.ids == nil || slices.Contains(m.ids, v) {
-			cases = append(cases, v)
-		}
-	}
+	spoken := tested(tests)
 	if m.ids == nil {
-		return append(cases, "something else")
+		return append(spoken, "something else")
+	}
+	var cases []string
+	for _, id := range m.ids {
+		if slices.Contains(spoken, id) {
+			cases = append(cases, id)
+		}
 	}
 	for _, id := range m.ids {
 		if !slices.Contains(cases, id) {

@@ -65,7 +65,7 @@ func NeedsEdition(changes []Change) bool { return Gravest(changes) >= NewEdition
 // Compare lists what changed from one version of a flow to another, in the
 // reading order of the new one. Moving lines, comments and quotes is no change.
 func Compare(old, new *Flow) []Change {
-	d := &differ{old: newIndex(old), new: newIndex(new)}
+	d := &differ{old: newIndex(old), new: newIndex(new), both: map[string]bool{}}
 	d.head()
 	d.tables()
 	d.steps()
@@ -90,6 +90,7 @@ func (c *checker) checkPublished() {
 // differ compares two versions.
 type differ struct {
 	old, new *index
+	both     map[string]bool // parts that are in both
 	changes  []Change
 }
 
@@ -174,6 +175,7 @@ func (d *differ) parts() {
 			d.add(p.Pos, NewEdition, "part %s was added", p.Name)
 			continue
 		}
+		d.both[p.Name] = true
 		if joined(old.Start) != joined(p.Start) {
 			d.add(p.Start.Pos, NewWording, "the words that open %s changed", p.Name)
 		}

@@ -10,6 +10,9 @@ import (
 
 // ask compares two versions of a question whose answer has the same form.
 func (d *differ) ask(what string, old, new *Ask) {
+	if d.old.form(old) != d.new.form(new) {
+		return // refused by its name
+	}
 	first := d.first()
 	if old.Text.In[first].Text != new.Text.In[first].Text {
 		d.add(new.Text.Pos, NewWording, "%s is asked in other words; a line is drawn in its results", what)
@@ -33,11 +36,19 @@ func (d *differ) ask(what string, old, new *Ask) {
 			d.add(new.pos(), NewEdition, "%s of %s changed", flag.name, what)
 		}
 	}
-	d.value(NewEdition, "max of "+what, old.Max, new.Max, "")
-	d.value(NewEdition, "from of "+what, old.From, new.From, "")
-	d.value(NewEdition, "to of "+what, old.To, new.To, "")
-	d.value(NewEdition, "sort of "+what, old.Sort, new.Sort, "")
-	d.value(NewEdition, "show of "+what, old.Show, new.Show, "")
+	for _, key := range []struct {
+		name     string
+		old, new Name
+	}{
+		{"max", old.Max, new.Max},
+		{"from", old.From, new.From},
+		{"to", old.To, new.To},
+		{"sort", old.Sort, new.Sort},
+		{"show", old.Show, new.Show},
+	} {
+		key.new.Pos = cmp.Or(key.new.Pos, new.pos())
+		d.value(NewEdition, key.name+" of "+what, key.old, key.new, "")
+	}
 	d.condition(what, old.Where, new.Where, new.pos())
 	if picks(old) != picks(new) {
 		d.add(new.pos(), NewEdition, "as many as %s takes changed", what)

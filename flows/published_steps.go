@@ -26,7 +26,7 @@ func (d *differ) steps() {
 		}
 	}
 	for _, s := range new {
-		if paired[s] {
+		if paired[s] || !d.both[s.part.Name] {
 			continue
 		}
 		if was := moved[s.part.Name+" "+s.key()]; was != nil && s.named() {
@@ -38,7 +38,7 @@ func (d *differ) steps() {
 		d.add(s.step.Pos, NewEdition, "%s was added", s.call())
 	}
 	for _, s := range old {
-		if !paired[s] && moved[s.part.Name+" "+s.key()] == s {
+		if !paired[s] && d.both[s.part.Name] && moved[s.part.Name+" "+s.key()] == s {
 			d.add(d.after(s), NewEdition, "%s was taken out", s.call())
 		}
 	}
