@@ -157,6 +157,38 @@ steps:
 	}
 }
 
+func TestOneAnswerAboutEachSubject(t *testing.T) {
+	w := newWorld(t, `
+flow: visit
+title: A visit
+languages: [en]
+start: {en: [VISIT]}
+again: refuse
+about: site
+steps:
+  - consent: take_part
+    required: yes
+    text: May we keep it?
+  - ask: site
+    required: yes
+    text: Which site?
+    answer: text
+  - ask: works
+    text: Does it work?
+    answer: yesno
+`)
+	ana := w.person("+1").says("VISIT", "yes", "A1", "yes", "VISIT", "yes", "B2", "no").skips()
+	ana.says("VISIT", "yes").skips()
+	ana.says("A1").hears("A visit")
+	ana.says("hello").skips()
+	ana.onRecord("visit/main done site=A1 works=yes", "visit/main done site=B2 works=no", "visit/main refused site=A1")
+}
+
+func TestStartWordInsideItsOwnConversationAsksAgain(t *testing.T) {
+	w := newWorld(t, streets)
+	w.person("+1").says("STREETS", "yes").skips().says("STREETS").hears("What comes first?")
+}
+
 func TestWindow(t *testing.T) {
 	window := func(late string) string {
 		return `

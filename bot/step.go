@@ -57,7 +57,9 @@ func (t *turn) apply(p *flows.Program, s *flows.State, effects []flows.Effect) (
 				t.tell(e)
 			}
 		case flows.Recorded:
-			err = t.record(p, s, e)
+			if err = t.record(p, s, e); s.Outcome == outcomeRefused {
+				return nil, err // what the engine would say next is not said
+			}
 		case flows.Forgotten:
 			t.w.drop(store.Answer{Contact: t.conv.Contact, Run: s.Run, Name: e.Name})
 		case flows.Consented:
@@ -104,7 +106,7 @@ func (t *turn) record(p *flows.Program, s *flows.State, e flows.Recorded) error 
 }
 
 // aboutSubject notes what the run is about, once the answer that names it is
-// known. An unfinished run about the same subject gives way to this one.
+// known, and ends it when the flow takes one answer about each subject and has it.
 func (t *turn) aboutSubject(p *flows.Program, s *flows.State) error {
 	run := t.run(p, s)
 	t.w.run(run)

@@ -129,6 +129,9 @@ func (t *turn) hear(in *store.Inbound) error {
 			return t.begin(opening{flow: intent.Flow, part: intent.Part, lang: intent.Lang, rest: intent.Rest})
 		}
 	case flows.ToLeave:
+		if intent.Flow == s.Flow && intent.Part == s.Part {
+			return t.askAgain() // an unfinished run is taken up again
+		}
 		if t.conv.Desk == "" {
 			return t.askToLeave(p, intent)
 		}
