@@ -14,9 +14,8 @@ type Edit struct {
 	text       string
 }
 
-// At returns the node that begins at pos, or nil. Of a map and its first key,
-// which share their place, it returns the map's value-side node: the scalar of
-// a Text, the list of Words.
+// At returns the value that begins at pos, or nil. Keys are not found: a map
+// and its first key share their place.
 func (f *File) At(pos Pos) *Node {
 	var found *Node
 	var visit func(n *Node)

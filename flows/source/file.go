@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -66,8 +67,8 @@ func (f *File) offset(line, col int) int {
 
 // place is the inverse of offset.
 func (f *File) place(offset int) Pos {
-	line := 1
-	for line < len(f.lines) && f.lines[line] <= offset {
+	line, exact := slices.BinarySearch(f.lines, offset)
+	if exact {
 		line++
 	}
 	return f.pos(line, 1+utf8.RuneCountInString(f.text[f.lines[line-1]:offset]))
