@@ -88,6 +88,16 @@ func TestEachFaultIsToldAtItsPlace(t *testing.T) {
 	}
 }
 
+// TestConditionPlace: a condition in quotes begins behind the quote.
+func TestConditionPlace(t *testing.T) {
+	f, _ := Parse(folderOf(FlowFile, head+"  - when: wave is 1\n    say: Hi\n  - when: \"wave is 1\"\n    say: Hi\n"))
+	for i, want := range []string{"flow.yaml:5:11", "flow.yaml:7:12"} {
+		if got := f.Steps[i].When.Pos.String(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+}
+
 func TestEveryFaultAtOnce(t *testing.T) {
 	src := "flow: Water\ntitel: Water\nlanguages: [en, es]\nsteps:\n  - ask: theme\n    text: Which: one?\n    answer: txt\n  - say: Ask #3\n  - wait: 3\n"
 	_, ps := Parse(folderOf(FlowFile, src))

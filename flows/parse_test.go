@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -75,6 +77,59 @@ func TestParseWithoutFlow(t *testing.T) {
 		if flow == nil || problems.Err() == nil {
 			t.Errorf("got %v, %v, want a flow and a problem", flow, problems)
 		}
+	}
+}
+
+// TestOneFaultInAnyLine breaks a whole consultation in one line at a time, in
+// the ways people do, and wants to be told near it and not too often.
+func TestOneFaultInAnyLine(t *testing.T) {
+	folder := readDir(t, "testdata/drafts/compare")
+	lines := strings.Split(string(folder.Files[FlowFile]), "\n")
+	key := regexp.MustCompile(`^( *(?:- )?)([a-z_]+):( .+)$`)
+	for name, breakIt := range map[string]func(line string) string{
+		"Tab": func(l string) string { return regexp.MustCompile(`^  `).ReplaceAllString(l, "\t") },
+		"Colon": func(l string) string {
+			if strings.ContainsAny(l, "\"{[") {
+				return l
+			}
+			return key.ReplaceAllString(l, "$0: more")
+		},
+		"Cut": func(l string) string {
+			if strings.ContainsAny(l, "\"{[") {
+				return l
+			}
+			return key.ReplaceAllString(l, "$0 #3")
+		},
+		"NoColon":   func(l string) string { return key.ReplaceAllString(l, "$1$2$3") },
+		"HalfQuote": func(l string) string { return strings.TrimSuffix(l, "\"") },
+		"NoQuote":   func(l string) string { return strings.ReplaceAll(l, "\"", "") },
+		"NoDash":    func(l string) string { return strings.Replace(l, "- ", "", 1) },
+		"NewDash":   func(l string) string { return key.ReplaceAllString(l, "$1- $2:$3") },
+		"TooFarIn":  func(l string) string { return regexp.MustCompile(`^ +`).ReplaceAllString(l, "$0 ") },
+		"TooFarOut": func(l string) string { return strings.TrimPrefix(l, " ") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			for i, line := range lines {
+				broken := breakIt(line)
+				if broken == line {
+					continue
+				}
+				copied := slices.Clone(lines)
+				copied[i] = broken
+				changed := &Folder{Files: maps.Clone(folder.Files)}
+				changed.Files[FlowFile] = []byte(strings.Join(copied, "\n"))
+				flow, problems := Parse(changed)
+				if len(problems) == 0 && len(unread(flow)) == 0 {
+					continue // one more space in front of an only child is no fault
+				}
+				if !slices.ContainsFunc(problems, func(p source.Problem) bool { return p.Pos.Line >= i && p.Pos.Line <= i+12 }) {
+					t.Errorf("line %d, %q: got nothing near, only\n%v", i+1, broken, problems)
+				}
+				if len(problems) > 8 {
+					t.Errorf("line %d, %q: got %d problems for one fault", i+1, broken, len(problems))
+				}
+			}
+		})
 	}
 }
 
@@ -211,7 +266,11 @@ func TestFolderPacks(t *testing.T) {
 	if with("x.csv", "a") == hash || with(FlowFile, "a") == hash || with("xa.csv", "") == with("x.csv", "a") {
 		t.Error("other content has the same hash")
 	}
-	for _, broken := range [][]byte{nil, []byte("PK"), packed[:len(packed)-3]} {
+	outside, err := (&Folder{Files: map[string][]byte{"a/x.csv": nil}}).Pack()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, broken := range [][]byte{nil, outside, []byte("PK"), packed[:len(packed)-3]} {
 		if _, err := Unpack(broken); err == nil {
 			t.Errorf("unpacked %d broken bytes", len(broken))
 		}

@@ -62,3 +62,33 @@ func TestReadMarksWhatIsNotTranslated(t *testing.T) {
 		t.Error("got no error for a language the flow has not")
 	}
 }
+
+func TestReadSaysConditionsInWords(t *testing.T) {
+	src := head + `  - ask: theme
+    text: Which?
+    options: {water: {en: Clean water, es: Agua}, light: Light}
+  - ask: age
+    text: How old?
+    answer: number
+  - when: (theme is water or theme is one of light, water) and age >= 18 and age is answered
+    say: Hello
+  - when: theme is water or age < 3 and theme is not light
+    say: Bye
+`
+	flow, ps := Parse(folderOf(FlowFile, src))
+	if len(ps) > 0 {
+		t.Fatal(ps)
+	}
+	var out strings.Builder
+	if err := Read(&out, flow, "en"); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`If (theme is "Clean water" or theme is one of "Light", "Clean water") and age is at least 18 and age was answered:`,
+		`If theme is "Clean water" or age is below 3 and theme is not "Light":`,
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("got\n%s\nwant in it %s", out.String(), want)
+		}
+	}
+}

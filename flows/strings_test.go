@@ -33,7 +33,7 @@ steps:
       lamp:
         text: {en: Electricity, es: Electricidad}
         words:
-          en: [lamp]
+          en: [lamp]   # and more
       other: {en: Other}
   - say:
       en: |
@@ -134,7 +134,7 @@ Adiós, {theme}."
 		"[AGUA]", "[AGUA, CAÑO]",
 		"'Lo guardamos: ¿acepta?'", "'L''agua: ¿acepta?'",
 		"text: Which one?", "text: {en: Which one?, es: ¿Cuál?}",
-		"          en: [lamp]\n", "          en: [lamp]\n          es: [luz, farol]\n",
+		"[lamp]   # and more\n", "[lamp]   # and more\n          es: [luz, farol]\n",
 		"{en: Other}", `{en: Other, es: "Otra: no sé"}`,
 		"Gracias.", "Muchas gracias.",
 	).Replace(inlineFlow)
@@ -172,6 +172,20 @@ func TestImportWhatWasExported(t *testing.T) {
 		if diff := cmp.Diff(inlineFlow, string(got.Files[FlowFile])); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", format, diff)
 		}
+	}
+}
+
+// TestImportLeavesOutWhatChangedMeanwhile: inline there is no mark for a
+// translation of a sentence that is no longer the one in the flow.
+func TestImportLeavesOutWhatChangedMeanwhile(t *testing.T) {
+	folder := folderOf(FlowFile, "\uFEFF"+inlineFlow)
+	got, ps := ImportStrings(folder, "es", "csv", []byte("context,source,es\ntake_part,We sell it,Lo vendemos\ntitle,Water,El agua\n"))
+	if len(ps) != 1 || ps[0].Code != "stale" || !ps[0].Warning {
+		t.Errorf("got %v, want one warning", ps)
+	}
+	want := "\uFEFF" + strings.Replace(inlineFlow, "es: Agua}", "es: El agua}", 1)
+	if diff := cmp.Diff(want, string(got.Files[FlowFile])); diff != "" {
+		t.Errorf("flow.yaml (-want +got):\n%s", diff)
 	}
 }
 
@@ -228,6 +242,13 @@ func TestTranslationRoundTrip(t *testing.T) {
 		}
 		if want := "#, fuzzy\nmsgctxt \"take_part\"\nmsgid \"Do you agree to all?\"\nmsgstr \"Acceptez-vous ?\"\n"; !strings.Contains(string(po), want) {
 			t.Errorf("got\n%s\nwant in it\n%s", po, want)
+		}
+	})
+	t.Run("FuzzyIsStale", func(t *testing.T) {
+		fuzzy := strings.Replace(done, "msgctxt \"take_part\"", "#, no-wrap, fuzzy\nmsgctxt \"take_part\"", 1)
+		flow, _ := Parse(folderOf(FlowFile, poFlow, "fr.po", fuzzy))
+		if !flow.Steps[0].Verb.(*Consent).Text.In["fr"].Stale || flow.Title.In["fr"].Stale {
+			t.Error("the mark fuzzy went to another text, or to none")
 		}
 	})
 	t.Run("ErrTwoPlaces", func(t *testing.T) {

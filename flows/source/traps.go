@@ -247,7 +247,7 @@ func (s *scanner) shift(n, indent, by int) {
 		if in < 0 {
 			continue
 		}
-		if i > n && in <= indent {
+		if i > n && in <= max(indent, indent+by) {
 			return
 		}
 		s.move(i, by)

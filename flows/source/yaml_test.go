@@ -112,6 +112,8 @@ func TestTrapsAreToldAllAtOnce(t *testing.T) {
 			`{steps=[{ask="x" text="one"} {say="y"} {say="z"}] a={b="c" d="e" f="g"}}`},
 		{"AllButTheFirst", "a:\n    b: c\n    d: e\n  f: g\n  h: i\nj: k\n",
 			[]string{"4:3 this line does not line up with its neighbours [syntax]"}, `{a={b="c" d="e" f="g" h="i"} j="k"}`},
+		{"TwoColumnsAfterOneItem", "a:\n  - b: x\n   c:\n   d:\n",
+			[]string{"2:3 this line does not line up with its neighbours [syntax]", "3:4 this line does not line up with its neighbours [syntax]"}, ""},
 		{"NoSpaceAfterColon", "text:Hello\nb: c\n",
 			[]string{"1:6 a space is missing after text: [syntax]"}, `{text="Hello" b="c"}`},
 		{"TabIndent", "a:\n\tb: c\n\te: f\n",
@@ -173,6 +175,21 @@ q: BROKEN: here
 	if diff := cmp.Diff([]string{"16:10 a colon and a space inside a text [syntax]"}, told(ps)); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
+}
+
+// TestMendingKeepsPlacesInside: what is put in quotes in memory makes the line
+// longer there, and only there.
+func TestMendingKeepsPlacesInside(t *testing.T) {
+	src := `a: {b: "x" "y" "z" "w", f: g}`
+	f, ps := ParseYAML("flow.yaml", []byte(src))
+	if len(ps) != 1 {
+		t.Fatalf("got %v, want one problem", ps)
+	}
+	walk(f.Root, func(n *Node) {
+		if n.Pos.Col > len(src)+1 {
+			t.Errorf("%q is at %v, and the line has %d characters", n.Text, n.Pos, len(src))
+		}
+	})
 }
 
 // TestCutIsKept: YAML drops a comment; a reader of texts must be able to see it.
