@@ -49,6 +49,8 @@ func (q *question) whys(v *voice) [][]string {
 	switch k := q.kind.(type) {
 	case choice:
 		pick(k.pick)
+		// A number that no option has.
+		add(answer.OutOfRange, "from", plain("1"), "to", plain(strconv.Itoa(len(k.ids))))
 	case words:
 		add(answer.TooLong, "max", v.number(strconv.Itoa(k.max), ""))
 	case yesno:
