@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 
 	"plaza/flows"
 	"plaza/flows/flowtest"
@@ -11,12 +13,13 @@ import (
 
 type checkCmd struct {
 	folderArg
-	JSON bool `help:"Print the findings as JSON, for editors and CI." name:"json"`
+	JSON    bool   `help:"Print the findings as JSON, for editors and CI." name:"json"`
+	Against string `help:"Also say what becomes of each change since it was published." enum:"published," default:"" placeholder:"published"`
 }
 
 // Run prints everything that is wrong or doubtful, and what a conversation
 // costs. Warnings do not stop publishing, and are no failure.
-func (cmd checkCmd) Run(w world, ui ui) error {
+func (cmd checkCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
 	folder, err := cmd.open()
 	if err != nil {
 		return err
@@ -26,6 +29,12 @@ func (cmd checkCmd) Run(w world, ui ui) error {
 		return err
 	}
 	f, problems := flows.Parse(folder)
+	var changes []flows.Change
+	if cmd.Against != "" {
+		if changes, err = against(ctx, w, ui, file, f, &env); err != nil {
+			return err
+		}
+	}
 	problems = append(problems, flows.Check(f, env)...)
 	if problems.Err() == nil {
 		untested, err := cmd.untested(folder, f, env)
@@ -42,13 +51,50 @@ func (cmd checkCmd) Run(w world, ui ui) error {
 	for _, p := range problems {
 		fmt.Fprintln(w.out, p)
 	}
+	printChanges(w.out, folder, changes)
 	if problems.Err() == nil {
-		if len(problems) > 0 {
+		if len(problems)+len(changes) > 0 {
 			fmt.Fprintln(w.out)
 		}
 		printBill(w.out, flows.NewBill(f, env))
 	}
 	return ui.verdict(problems)
+}
+
+// against puts what is published into env, so that the checker sees what a
+// folder may no longer change and which words are taken; and says what each
+// change becomes.
+func against(ctx context.Context, w world, ui ui, file configFile, f *flows.Flow, env *flows.Env) ([]flows.Change, error) {
+	h, err := file.open(ctx, w, ui, mustExist, false)
+	if err != nil {
+		return nil, err
+	}
+	defer h.close(ui)
+	lib := h.bot.Library()
+	env.Taken = func(word string) string {
+		if owner, _ := lib.Opens(word); owner != f.ID.Value {
+			return owner
+		}
+		return ""
+	}
+	p := lib.Newest(f.ID.Value)
+	if p == nil {
+		ui.say("%s is not published yet", f.ID.Value)
+		return nil, nil
+	}
+	env.Published = p.Flow
+	return flows.Compare(p.Flow, f), nil
+}
+
+// printChanges prints what becomes of each change. A refused one is a finding
+// of the checker's, and is told there.
+func printChanges(w io.Writer, folder *flows.Folder, changes []flows.Change) {
+	for _, c := range changes {
+		if c.Class < flows.Refused {
+			c.Pos = inFolder(folder, c.Pos)
+			fmt.Fprintln(w, c)
+		}
+	}
 }
 
 // untested says what no transcript tries, and what is wrong with those there

@@ -17,6 +17,7 @@ import (
 	"github.com/caarlos0/env/v11"
 	"go.yaml.in/yaml/v4"
 
+	"plaza/channels/all"
 	"plaza/flows/source"
 )
 
@@ -244,26 +245,21 @@ func (c *config) check() error {
 	return errors.Join(wrong...)
 }
 
+// check finds what is wrong with a channel whatever its kind; what a kind needs
+// its adapter says when it is opened.
 func (c *channelConfig) check() (wrong []error) {
-	no := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
-	if c.AuthToken != "" && c.AuthTokenFile != "" {
-		no("auth_token and auth_token_file: set one of them")
+	var kinds []string
+	for _, a := range all.Adapters() {
+		kinds = append(kinds, a.Kind)
 	}
-	switch c.Kind {
-	case "twilio":
-		if c.AccountSID == "" {
-			no("account_sid: missing; the console of Twilio shows it, it begins with AC")
-		}
-		if c.AuthToken == "" && c.AuthTokenFile == "" {
-			no("auth_token: missing; better in the environment or in auth_token_file than in the configuration")
-		}
-		if (c.From == "") == (c.MessagingServiceSID == "") {
-			no("from: set the number that sends, or messaging_service_sid, and not both")
-		}
-	case "":
-		no("kind: missing; twilio is one")
-	default:
-		no("kind: there is no channel %q; twilio is one", c.Kind)
+	switch {
+	case c.Kind == "":
+		wrong = append(wrong, fmt.Errorf("kind: missing; there is %s", strings.Join(kinds, ", ")))
+	case !slices.Contains(kinds, c.Kind):
+		wrong = append(wrong, fmt.Errorf("kind: there is no channel %q; there is %s", c.Kind, strings.Join(kinds, ", ")))
+	}
+	if c.AuthToken != "" && c.AuthTokenFile != "" {
+		wrong = append(wrong, errors.New("auth_token and auth_token_file: set one of them"))
 	}
 	return wrong
 }

@@ -90,8 +90,7 @@ func TestConfigRefuses(t *testing.T) {
 		{"AnHourOfNoDay", "quiet: {from: 25:00}\n", `quiet.from: "25:00" is no time of day`},
 		{"AChannelOfNoKind", "channels: {sms: {}}\n", "channels.sms.kind: missing"},
 		{"AnUnknownNetwork", "channels: {sms: {kind: pigeon}}\n", `channels.sms.kind: there is no channel "pigeon"`},
-		{"NoSender", "channels: {sms: {kind: twilio, account_sid: AC1, auth_token: t}}\n", "channels.sms.from: set the number that sends"},
-		{"NoToken", "channels: {sms: {kind: twilio, account_sid: AC1, from: '+1'}}\n", "channels.sms.auth_token: missing"},
+		{"TwoTokens", "channels: {sms: {kind: twilio, auth_token: a, auth_token_file: b}}\n", "channels.sms.auth_token and auth_token_file: set one of them"},
 		{"TwoKeys", "key: a\nkey_file: b\n", "key and key_file: set one of them"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

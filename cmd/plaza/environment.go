@@ -1,9 +1,9 @@
 package main
 
 import (
+	"plaza/bot"
 	"plaza/channels"
 	"plaza/flows"
-	"plaza/flows/answer"
 	"plaza/locales"
 )
 
@@ -14,9 +14,5 @@ func environment() (flows.Env, error) {
 	if err != nil {
 		return flows.Env{}, err
 	}
-	words := map[string]answer.Words{}
-	for _, lang := range bundle.Languages() {
-		words[lang] = answer.Words(bundle.Words(lang))
-	}
-	return flows.Env{Lexicon: flows.Lexicon{Words: words, Sentence: func(_, key string, _ map[string]any) string { return key }}, Meter: channels.Segments}, nil
+	return flows.Env{Lexicon: bot.Lexicon(bundle), Meter: channels.Segments}, nil
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"plaza/flows"
@@ -68,12 +69,17 @@ func (a folderArg) dir() (string, error) {
 // within puts a consultation's folder before the file of every problem, so
 // that the place can be clicked in a terminal.
 func within(folder *flows.Folder, problems source.Problems) source.Problems {
-	placed := make(source.Problems, len(problems))
-	for i, p := range problems {
-		if folder.Name != "" && p.Pos.File != "" {
-			p.Pos.File = folder.Name + "/" + p.Pos.File
-		}
-		placed[i] = p
+	placed := slices.Clone(problems)
+	for i := range placed {
+		placed[i].Pos = inFolder(folder, placed[i].Pos)
 	}
 	return placed
+}
+
+// inFolder is a place in a file of a folder, as seen from outside.
+func inFolder(folder *flows.Folder, pos source.Pos) source.Pos {
+	if folder.Name != "" && pos.File != "" {
+		pos.File = folder.Name + "/" + pos.File
+	}
+	return pos
 }

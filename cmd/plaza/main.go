@@ -34,11 +34,18 @@ type world struct {
 type commands struct {
 	Config configFile `help:"Read the configuration from FILE (plaza.yaml, if there is one; or $$PLAZA_CONFIG)." placeholder:"FILE" short:"c"`
 
+	Try     tryCmd     `cmd:"" group:"Write a consultation:" help:"Take part in it, in the terminal."`
 	Check   checkCmd   `cmd:"" group:"Write a consultation:" help:"Print everything that is wrong or doubtful, and what it will cost."`
 	Test    testCmd    `cmd:"" group:"Write a consultation:" help:"Play its transcripts, and print where a conversation went otherwise."`
 	Read    readCmd    `cmd:"" group:"Write a consultation:" help:"Print the whole conversation in one language, for whoever reviews the words."`
-	Schema  schemaCmd  `cmd:"" group:"Write a consultation:" help:"Print the JSON Schema of flow.yaml, for editors."`
 	Strings stringsCmd `cmd:"" group:"Write a consultation:" help:"Hand the texts to a translator, and take them back."`
+	Schema  schemaCmd  `cmd:"" group:"Write a consultation:" help:"Print the JSON Schema of flow.yaml, for editors."`
+
+	Publish publishCmd `cmd:"" group:"Hold it:" help:"Publish a folder: from now on people get this one."`
+	Serve   serveCmd   `cmd:"" group:"Hold it:" help:"Receive messages and answer them, until told to stop."`
+	Desk    deskCmd    `cmd:"" group:"Hold it:" help:"Answer the people who were handed over to a person."`
+	Export  exportCmd  `cmd:"" group:"Hold it:" help:"Write the answers into a new folder."`
+	Migrate migrateCmd `cmd:"" group:"Hold it:" help:"Bring the tables of the database up to date."`
 
 	Version versionCmd `cmd:"" group:"Besides:" help:"Say which version this is."`
 }

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"plaza/bot/web"
+	"plaza/channels"
+)
+
+type serveCmd struct{}
+
+// maxHeader bounds the head of a request; the networks send less than a tenth.
+const maxHeader = 32 << 10
+
+// Run serves until it is told to stop, then finishes what is in hand.
+func (serveCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	h, err := file.open(ctx, w, ui, mayCreate, true)
+	if err != nil {
+		return err
+	}
+	defer h.close(ui)
+	s := &server{house: h, ui: ui, log: h.logger(w)}
+	if err := s.listen(ctx); err != nil {
+		return err
+	}
+	s.announce()
+	return s.serve(ctx, stop)
+}
+
+// server is a forum that listens.
+type server struct {
+	*house
+	ui      ui
+	log     *slog.Logger
+	public  net.Listener
+	metrics net.Listener // nil when nobody is told
+}
+
+// listen takes the addresses before anything is promised.
+func (s *server) listen(ctx context.Context) (err error) {
+	var lc net.ListenConfig
+	if s.public, err = lc.Listen(ctx, "tcp", s.Listen); err != nil {
+		return hint(err, "listen in the configuration says where")
+	}
+	if s.Metrics == "off" {
+		return nil
+	}
+	if s.metrics, err = lc.Listen(ctx, "tcp", s.Metrics); err != nil {
+		_ = s.public.Close()
+		return hint(fmt.Errorf("tell metrics: %w", err), "metrics in the configuration says where, or off")
+	}
+	return nil
+}
+
+// announce says what is served and where.
+func (s *server) announce() {
+	say := s.ui.say
+	say("plaza %s keeps everything in %s", version(), s.where)
+	flows := s.bot.Library().Flows()
+	if len(flows) == 0 {
+		say("no consultation is published yet")
+		s.ui.hint("plaza publish FOLDER, also while this runs")
+	}
+	for _, id := range flows {
+		p := s.bot.Library().Newest(id)
+		say("consultation %s, edition %d.%d, in %s: %s", id, p.Edition, p.Wording, strings.Join(p.Languages(), ", "), title(p.Flow))
+	}
+	if len(s.bot.Channels) == 0 {
+		say("no channel is configured: nobody can write")
+		s.ui.hint("plaza try NAME talks in the terminal; deploy/plaza.example.yaml shows how a channel is set up")
+	}
+	for _, name := range s.channelNames() {
+		if _, ok := s.bot.Channels[name].(channels.WebhookReceiver); ok {
+			say("channel %s: set its webhook to %s", name, strings.TrimRight(s.PublicURL, "/")+web.HookPath(name))
+		}
+	}
+	if s.metrics != nil {
+		say("metrics on http://%s/metrics", s.metrics.Addr())
+	}
+	say("listening on http://%s", s.public.Addr())
+}
+
+// serve runs until ctx ends or a listener breaks, then drains: first the
+// requests in hand, then the runtime that answers them. again takes the next
+// signal back, so that a second one ends the process at once.
+func (s *server) serve(ctx context.Context, again func()) error {
+	public := s.http(web.New(s.bot))
+	metrics := s.http(s.metricsPage())
+	broke := make(chan error, 2)
+	start := func(srv *http.Server, l net.Listener) {
+		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+			broke <- err
+		}
+	}
+	go start(public, s.public)
+	if s.metrics != nil {
+		go start(metrics, s.metrics)
+	}
+	running, halt := context.WithCancel(context.WithoutCancel(ctx))
+	defer halt()
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		s.bot.Run(running)
+	}()
+
+	var err error
+	select {
+	case <-ctx.Done():
+		s.ui.say("stopping: finishing what is in hand, for %s at most", s.Timeouts.Drain)
+	case err = <-broke:
+	}
+	again()
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Timeouts.Drain)
+	defer cancel()
+	if e := public.Shutdown(drain); e != nil {
+		err = errors.Join(err, fmt.Errorf("finish the requests in hand: %w", e))
+		_ = public.Close()
+	}
+	halt()
+	select {
+	case <-stopped:
+	case <-drain.Done():
+		err = errors.Join(err, errors.New("stopped before everything in hand was finished; what was acknowledged is kept"))
+	}
+	_ = metrics.Close()
+	if err == nil {
+		s.ui.say("stopped")
+	}
+	return err
+}
+
+// http is a server that does not wait for anyone longer than configured.
+func (s *server) http(handler http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: s.Timeouts.Header,
+		ReadTimeout:       s.Timeouts.Read,
+		WriteTimeout:      s.Timeouts.Write,
+		IdleTimeout:       s.Timeouts.Idle,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// metricsPage tells Prometheus what this process has done.
+func (s *server) metricsPage() http.Handler {
+	reg := prometheus.NewRegistry()
+	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	reg.MustRegister(s.bot.Collectors()...)
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
+	return mux
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"plaza/channels"
+	"plaza/flows"
+)
+
+type tryCmd struct {
+	folderArg
+	Channel string `help:"Draw messages as this network carries them: sms, whatsapp, telegram." default:"terminal" placeholder:"NAME"`
+	Lang    string `help:"Speak this language (the consultation's first)." placeholder:"LANG"`
+	At      string `help:"The clock at the beginning, such as \"2022-05-10 09:00\" (now, or when the consultation was open)." placeholder:"TIME"`
+	Record  string `help:"Write the conversation as a transcript, for plaza test." placeholder:"FILE"`
+}
+
+// Run holds the conversation with whoever is at the terminal. It is the real
+// thing: the runtime on a store of its own, which is thrown away at the end.
+//
+// When standard input is not a terminal its lines are what the citizen writes;
+// when there are none, a transcript of the folder is played.
+func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
+	folder, p, err := cmd.compile(ui)
+	if err != nil {
+		return err
+	}
+	lang := cmd.Lang
+	if lang == "" {
+		lang = p.Languages()[0]
+	}
+	if !p.Speaks(lang) {
+		return usage(fmt.Errorf("%s does not speak %q", cmd.Folder, lang), "it speaks "+strings.Join(p.Languages(), ", "))
+	}
+	carries, ok := channels.Network(cmd.Channel)
+	if !ok {
+		return usage(fmt.Errorf("there is no channel %q", cmd.Channel), "there are sms, whatsapp, telegram and terminal")
+	}
+	s, err := newScript(w.in, folder, lang)
+	if err != nil {
+		return err
+	}
+	at, err := cmd.clock(w, p, s)
+	if err != nil {
+		return err
+	}
+	st, err := newStage(ctx, w, stageConfig{folder: folder, program: p, script: s, carries: carries, lang: lang, at: at})
+	if err != nil {
+		return err
+	}
+	defer st.close()
+	ui.say("the clock says %s", at.Format("2 January 2006 15:04 MST"))
+	switch {
+	case s.typed:
+		ui.say("write as a citizen would; \"@ +1 day\" moves the clock, Ctrl-D leaves")
+	case s.name != "":
+		ui.say("nobody writes, so the transcript %s is played", s.name)
+	}
+	if err := st.play(ctx); err != nil {
+		return err
+	}
+	if err := st.onRecord(ctx, ui); err != nil {
+		return err
+	}
+	if cmd.Record != "" {
+		return st.record(cmd.Record, ui)
+	}
+	return nil
+}
+
+// compile reads and checks the folder, and refuses one with errors: a
+// conversation on a guess of what was meant would only mislead.
+func (cmd tryCmd) compile(ui ui) (*flows.Folder, *flows.Program, error) {
+	folder, err := cmd.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	env, err := environment()
+	if err != nil {
+		return nil, nil, err
+	}
+	f, problems := flows.Parse(folder)
+	if problems.Err() == nil {
+		problems = append(problems, flows.Check(f, env)...)
+	}
+	if problems.Err() != nil {
+		for _, p := range within(folder, problems.Errors()) {
+			fmt.Fprintln(ui.err, p)
+		}
+		return nil, nil, hint(fmt.Errorf("%s cannot be tried yet", cmd.Folder), "plaza check "+cmd.Folder+" says everything")
+	}
+	p, err := flows.Compile(f, env)
+	if err != nil {
+		return nil, nil, err
+	}
+	p.Edition, p.Wording = 1, 1
+	return folder, p, nil
+}
+
+// clock is the moment at which the conversation begins: the one asked for, the
+// transcript's, now, or, for a consultation that is closed now, a morning on
+// which it was open.
+func (cmd tryCmd) clock(w world, p *flows.Program, s *script) (time.Time, error) {
+	zone, err := time.LoadLocation(p.Flow.Zone.Value)
+	if err != nil {
+		zone = time.UTC
+	}
+	if cmd.At != "" {
+		at, err := moment(cmd.At, zone)
+		if err != nil {
+			return at, usage(err)
+		}
+		return at, nil
+	}
+	if at, err := moment(s.head["at"], zone); err == nil {
+		return at, nil
+	}
+	now := w.now().In(zone)
+	if open, _ := p.OpenAt(now); open {
+		return now, nil
+	}
+	first, last := p.Opens().In(zone), p.Closes().In(zone)
+	switch {
+	case p.Opens().IsZero():
+		first = last.Add(-24 * time.Hour)
+	case p.Closes().IsZero():
+		last = first.Add(24 * time.Hour)
+	}
+	return slices.MinFunc([]time.Time{first.Add(9*24*time.Hour + 9*time.Hour), first.Add(last.Sub(first) / 2)}, time.Time.Compare), nil
+}

@@ -1,0 +1,250 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"plaza/bot"
+	"plaza/channels"
+	"plaza/channels/terminal"
+	"plaza/flows"
+	"plaza/locales"
+	"plaza/store"
+	"plaza/store/sqlite"
+)
+
+// stage is a whole forum for one person: the runtime, one consultation, and a
+// store that nobody will miss. Its clock moves only when it is told to.
+type stage struct {
+	stageConfig
+	w      world
+	bot    *bot.Bot
+	store  *sqlite.DB
+	screen *terminal.Terminal
+	dir    string
+	began  time.Time
+	n      int      // messages written
+	heard  []string // what the citizen did, as a transcript writes it
+}
+
+type stageConfig struct {
+	folder  *flows.Folder
+	program *flows.Program
+	script  *script
+	carries channels.Capabilities
+	lang    string
+	at      time.Time
+}
+
+// stageName is the name of the stage's one channel.
+const stageName = "try"
+
+// newStage sets everything up in a folder of its own.
+func newStage(ctx context.Context, w world, c stageConfig) (_ *stage, err error) {
+	s := &stage{stageConfig: c, w: w, began: c.at}
+	defer func() {
+		if err != nil {
+			s.close()
+			err = fmt.Errorf("set the stage: %w", err)
+		}
+	}()
+	s.screen = terminal.New(c.script.in, w.out, c.carries)
+	if c.script.typed {
+		s.screen.Prompt = "> "
+	}
+	if s.dir, err = os.MkdirTemp("", "plaza-try-"); err != nil {
+		return nil, err
+	}
+	text, err := store.NewKey(rand.Reader)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := store.ParseKey(text)
+	if err != nil {
+		return nil, err
+	}
+	s.store, err = sqlite.Open(ctx, filepath.Join(s.dir, "try.db"), sqlite.Options{Keys: keys, Shards: 1, Migrate: true, Hurried: true})
+	if err != nil {
+		return nil, err
+	}
+	bundle, err := locales.Load()
+	if err != nil {
+		return nil, err
+	}
+	s.bot, err = bot.New(bot.Config{
+		Store: s.store, Channels: map[string]channels.Channel{stageName: s.screen}, Locales: bundle,
+		Now: func() time.Time { return s.at }, Lang: c.lang, Forum: title(c.program.Flow),
+	})
+	if err != nil {
+		return nil, err
+	}
+	// Put on the shelf by hand: what may be tried is more than what may be
+	// published.
+	packed, err := c.folder.Pack()
+	if err != nil {
+		return nil, err
+	}
+	err = s.store.AddEdition(ctx, store.Edition{
+		Flow: c.program.Flow.ID.Value, Edition: 1, Wording: 1, Hash: c.folder.Hash(), Files: packed, PublishedAt: c.at,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.bot.Reload(ctx)
+}
+
+func (s *stage) close() {
+	if s.store != nil {
+		s.store.Close()
+	}
+	if s.dir != "" {
+		os.RemoveAll(s.dir)
+	}
+}
+
+// play opens the consultation, unless the script's first line does, and then
+// does what the script says.
+func (s *stage) play(ctx context.Context) error {
+	if !s.opens(s.script.begins) {
+		s.echo("> " + s.opener())
+		if err := s.says(ctx, channels.Event{Kind: channels.Message, From: terminal.You, Text: s.opener()}); err != nil {
+			return err
+		}
+	}
+	err := s.screen.Poll(ctx, func(ctx context.Context, events ...channels.Event) error {
+		for _, e := range events {
+			if err := s.does(ctx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if s.script.typed {
+		s.echo("")
+	}
+	return err
+}
+
+// echo writes what the citizen did, where nobody typed it.
+func (s *stage) echo(line string) { fmt.Fprintln(s.w.out, line) }
+
+// opener is the word that opens the consultation in the language tried.
+func (s *stage) opener() string {
+	if words := s.program.Flow.Start.In[s.lang]; len(words) > 0 {
+		return words[0].Text
+	}
+	return s.program.Flow.ID.Value
+}
+
+// opens tells whether a line opens the consultation by itself.
+func (s *stage) opens(line string) bool {
+	word, _, _ := strings.Cut(line, " ")
+	flow, _ := s.bot.Library().Opens(word)
+	return line != "" && flow != ""
+}
+
+// does is one line of the script: something written, or time that passes.
+func (s *stage) does(ctx context.Context, e channels.Event) error {
+	line := asWritten(e)
+	if strings.TrimSpace(line) == "" {
+		return nil
+	}
+	rest, waits := strings.CutPrefix(line, "@")
+	if !s.script.typed {
+		s.echo(map[bool]string{true: line, false: "> " + line}[waits])
+	}
+	if !waits {
+		return s.says(ctx, e)
+	}
+	at, err := later(rest, s.at, s.at.Location())
+	if err == nil && at.Before(s.at) {
+		err = errors.New("the clock does not go back")
+	}
+	if err != nil {
+		fmt.Fprintln(s.w.err, "plaza: "+err.Error())
+		return nil
+	}
+	return s.waits(ctx, at, line)
+}
+
+// asWritten is the line of a transcript that does what the event tells.
+func asWritten(e channels.Event) string {
+	switch {
+	case e.Tap != "":
+		return "[tap] " + e.Text
+	case e.Place != "":
+		return strings.TrimSpace("[location " + e.Place + "] " + e.Text)
+	case len(e.Media) > 0:
+		return strings.TrimSpace("[" + e.Media[0].Kind + "] " + e.Text)
+	}
+	return e.Text
+}
+
+// says is one message of the citizen's, and everything that answers it.
+func (s *stage) says(ctx context.Context, e channels.Event) error {
+	s.n++
+	s.heard = append(s.heard, "> "+asWritten(e))
+	s.at = s.at.Add(time.Second)
+	e.Ref, e.At, e.Lang = strconv.Itoa(s.n), s.at, s.lang
+	if err := s.bot.Receive(ctx, stageName, e); err != nil {
+		return err
+	}
+	return s.deliver(ctx)
+}
+
+// waits lets time pass, in steps, so that what comes due on the way is done in
+// its order: two reminders before the end of a run, and not the end alone.
+func (s *stage) waits(ctx context.Context, at time.Time, line string) error {
+	s.heard = append(s.heard, line)
+	const steps = 720 // hours, for a month
+	step := max(time.Hour, at.Sub(s.at)/steps)
+	for s.at.Before(at) {
+		s.at = s.at.Add(min(step, at.Sub(s.at)))
+		if err := s.bot.Tick(ctx); err != nil {
+			return err
+		}
+		if err := s.deliver(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliver sends until nothing waits.
+func (s *stage) deliver(ctx context.Context) error {
+	for {
+		n, err := s.bot.Dispatch(ctx, stageName)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
+
+// onRecord says what the conversation left behind.
+func (s *stage) onRecord(ctx context.Context, ui ui) error {
+	left, err := passages(ctx, s.store, s.program.Flow.ID.Value)
+	if err != nil {
+		return err
+	}
+	for _, p := range left {
+		ui.say("on record, %s:", cmp.Or(p.run.Outcome, "not finished"))
+		slices.SortStableFunc(p.answers, func(a, b store.Answer) int { return a.At.Compare(b.At) })
+		for _, a := range p.answers {
+			value := strings.ReplaceAll(a.Value, ",", ", ")
+			if a.Value == "" {
+				value = "(" + a.Status + ")"
+			}
+			ui.say("  %-14s %s", a.Name, value)
+		}
+	}
+	return nil
+}
