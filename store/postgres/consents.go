@@ -1,0 +1,91 @@
+package postgres
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"plaza/store"
+)
+
+// AddConsents adds evidence.
+func (t *tx) AddConsents(_ context.Context, consents []store.Consent) error {
+	type row = store.Consent
+	for _, c := range consents {
+		if err := t.own(c.Contact); err != nil {
+			return err
+		}
+	}
+	if len(consents) == 0 {
+		return nil
+	}
+	contact := func(c *row) string { return string(c.Contact) }
+	consents = sorted(consents, contact)
+	t.write("add consents", insertConsents, t.shard, column(consents, contact),
+		column(consents, func(c *row) string { return c.Flow }),
+		column(consents, func(c *row) string { return c.Run }),
+		column(consents, func(c *row) string { return c.Purpose }),
+		column(consents, func(c *row) string { return c.How }),
+		column(consents, func(c *row) pgtype.Timestamptz { return pgtype.Timestamptz{Time: c.At, Valid: true} }),
+		column(consents, func(c *row) bool { return c.Yes }),
+		column(consents, func(c *row) int64 { return t.db.seq.Next(c.At) }),
+		column(consents, func(c *row) string { return store.Storable(c.Text) }),
+		column(consents, func(c *row) int32 { return int32(c.Edition) }),
+		column(consents, func(c *row) int32 { return int32(c.Wording) }),
+		column(consents, func(c *row) string { return c.Lang }),
+		column(consents, func(c *row) pgtype.Timestamptz { return stamp(c.Until) }))
+	return nil
+}
+
+// Consents returns a contact's consents.
+func (t *tx) Consents(ctx context.Context, c store.Contact) ([]store.Consent, error) {
+	if err := t.own(c); err != nil {
+		return nil, err
+	}
+	var consents []store.Consent
+	t.read("read consents", selectConsents, []any{t.shard, string(c)}, func(rows pgx.Rows) error {
+		var c store.Consent
+		err := rows.Scan((*string)(&c.Contact), &c.Flow, &c.Run, &c.Purpose, &c.How, when{&c.At}, &c.Yes, &c.Text, &c.Edition,
+			&c.Wording, &c.Lang, when{&c.Until})
+		consents = append(consents, c)
+		return err
+	})
+	return consents, t.flush(ctx)
+}
+
+// PutFacts writes facts.
+func (t *tx) PutFacts(_ context.Context, facts []store.Fact) error {
+	type row = store.Fact
+	type id struct{ contact, name string }
+	for _, f := range facts {
+		if err := t.own(f.Contact); err != nil {
+			return err
+		}
+	}
+	if len(facts) == 0 {
+		return nil
+	}
+	contact := func(f *row) string { return string(f.Contact) }
+	facts = sorted(latest(facts, func(f *row) id { return id{contact(f), f.Name} }), contact)
+	t.write("write facts", putFacts, t.shard, column(facts, contact),
+		column(facts, func(f *row) string { return f.Name }),
+		column(facts, func(f *row) string { return store.Storable(f.Value) }),
+		column(facts, func(f *row) pgtype.Timestamptz { return stamp(f.At) }))
+	return nil
+}
+
+// Facts returns what is remembered about a contact.
+func (t *tx) Facts(ctx context.Context, c store.Contact) ([]store.Fact, error) {
+	if err := t.own(c); err != nil {
+		return nil, err
+	}
+	var facts []store.Fact
+	t.read("read facts", selectFacts, []any{t.shard, string(c)}, func(rows pgx.Rows) error {
+		var f store.Fact
+		err := rows.Scan((*string)(&f.Contact), &f.Name, &f.Value, when{&f.At})
+		facts = append(facts, f)
+		return err
+	})
+	return facts, t.flush(ctx)
+}

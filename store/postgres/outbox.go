@@ -1,0 +1,228 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"plaza/store"
+)
+
+// Enqueue adds messages not added before.
+func (t *tx) Enqueue(_ context.Context, msgs []store.Message) error {
+	type row = store.Message
+	for _, m := range msgs {
+		if err := t.own(m.Contact); err != nil {
+			return err
+		}
+	}
+	if len(msgs) == 0 {
+		return nil
+	}
+	msgs = sorted(msgs, messageContact)
+	t.write("enqueue messages", insertMessages, t.shard, column(msgs, messageContact),
+		column(msgs, func(m *row) string { return m.Key }),
+		column(msgs, func(m *row) string { return m.ID }),
+		column(msgs, func(m *row) int64 { return t.db.seq.Next(m.At) }),
+		column(msgs, func(m *row) string { return m.Channel }),
+		column(msgs, func(m *row) int16 { return int16(m.Priority) }),
+		column(msgs, func(m *row) string { return store.Storable(m.Text) }),
+		column(msgs, func(m *row) []byte { return m.Buttons }),
+		column(msgs, func(m *row) string { return m.Lang }),
+		column(msgs, func(m *row) string { return m.Flow }),
+		column(msgs, func(m *row) string { return m.Run }),
+		column(msgs, dueAt),
+		column(msgs, func(m *row) pgtype.Timestamptz { return stamp(m.Expires) }),
+		column(msgs, func(m *row) pgtype.Timestamptz { return stamp(m.At) }),
+		column(msgs, func(m *row) bool { return m.Last }),
+		column(msgs, func(m *row) []byte {
+			if t.fates[m.Contact] != erased || m.Address == "" {
+				return nil
+			}
+			return t.db.keys.Seal(m.Contact, m.Address)
+		}))
+	return nil
+}
+
+func messageContact(m *store.Message) string { return string(m.Contact) }
+
+func messageKey(m *store.Message) string { return m.Key }
+
+// dueAt is when a message may leave: at once when nothing is said.
+func dueAt(m *store.Message) pgtype.Timestamptz {
+	switch {
+	case !m.DueAt.IsZero():
+		return stamp(m.DueAt)
+	case !m.At.IsZero():
+		return stamp(m.At)
+	}
+	return stamp(time.Unix(0, 0))
+}
+
+// candidate is a message that may be claimed, with what decides about it.
+type candidate struct {
+	store.Message
+	sealed  []byte
+	stopped time.Time
+}
+
+// Claim takes due messages of a channel.
+func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]store.Message, error) {
+	var claimed []store.Message
+	for n > 0 && len(claimed) == 0 {
+		heads, err := t.candidates(ctx, channel, now, n)
+		if err != nil {
+			return nil, err
+		}
+		var ended []store.Message
+		for _, m := range heads {
+			switch {
+			case !m.stopped.IsZero() && !m.Last:
+				m.State = store.Halted
+			case !m.Expires.IsZero() && !m.Expires.After(now):
+				m.State = store.Expired
+			case m.sealed == nil:
+				m.State, m.Why = store.Failed, "no address"
+			default:
+				if m.Address, err = t.db.keys.Open(m.Contact, m.sealed); err != nil {
+					return nil, err
+				}
+				m.State, m.Tries = store.Sending, m.Tries+1
+				claimed = append(claimed, m.Message)
+				continue
+			}
+			ended = append(ended, m.Message)
+		}
+		if len(ended) > 0 {
+			t.end(ended)
+			t.write("drop what is over", dropSealed, t.shard)
+		}
+		if len(ended) == 0 {
+			break
+		}
+	}
+	if len(claimed) > 0 {
+		t.write("claim messages", claimMessages, t.shard, column(claimed, messageContact), column(claimed, messageKey), fence, until)
+	}
+	return claimed, t.err
+}
+
+func (t *tx) candidates(ctx context.Context, channel string, now time.Time, n int) ([]candidate, error) {
+	var heads []candidate
+	t.read("read what is due", selectDueMessages, []any{t.shard, channel, now, n}, func(rows pgx.Rows) error {
+		var m candidate
+		var priority int16
+		err := rows.Scan((*string)(&m.Contact), &m.Key, &m.ID, &m.Channel, &priority, &m.Text, &m.Buttons, &m.Lang, &m.Flow,
+			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.sealed, when{&m.stopped})
+		m.Priority = store.Priority(priority)
+		heads = append(heads, m)
+		return err
+	})
+	return heads, t.flush(ctx)
+}
+
+// end queues messages' new states.
+func (t *tx) end(msgs []store.Message) {
+	msgs = sorted(msgs, messageContact)
+	t.write("end messages", endMessages, t.shard, column(msgs, messageContact), column(msgs, messageKey),
+		column(msgs, func(m *store.Message) string { return string(m.State) }),
+		column(msgs, func(m *store.Message) string { return store.Storable(m.Why) }))
+}
+
+// Finish records what became of claimed messages.
+func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) error {
+	type row = store.Outcome
+	type id struct{ contact, key string }
+	for _, o := range outcomes {
+		if err := t.own(o.Contact); err != nil {
+			return err
+		}
+	}
+	if len(outcomes) == 0 {
+		return nil
+	}
+	contact := func(o *row) string { return string(o.Contact) }
+	outcomes = sorted(latest(outcomes, func(o *row) id { return id{contact(o), o.Key} }), contact)
+	t.write("finish messages", finishMessages, t.shard, fence, column(outcomes, contact),
+		column(outcomes, func(o *row) string { return o.Key }),
+		column(outcomes, func(o *row) string { return string(o.State) }),
+		column(outcomes, func(o *row) string { return store.Storable(o.Why) }),
+		column(outcomes, func(o *row) string { return o.Ref }),
+		column(outcomes, func(o *row) pgtype.Timestamptz {
+			if o.State != store.Queued {
+				return pgtype.Timestamptz{}
+			}
+			return stamp(o.RetryAt)
+		}))
+	t.write("drop what is over", dropSealed, t.shard)
+	return nil
+}
+
+// Lost deals with claims that ran out.
+func (t *tx) Lost(ctx context.Context, now time.Time) (again, unknown int, err error) {
+	t.count("return lost replies", &again, lostAgain, t.shard, now)
+	t.count("give lost messages up", &unknown, lostUnknown, t.shard, now)
+	t.write("drop what is over", dropSealed, t.shard)
+	err = t.flush(ctx)
+	return again, unknown, err
+}
+
+// Status moves messages forward.
+func (t *tx) Status(ctx context.Context, updates []store.StatusUpdate) error {
+	type row = store.StatusUpdate
+	for _, u := range updates {
+		if err := t.own(u.Contact); err != nil {
+			return err
+		}
+	}
+	if len(updates) == 0 {
+		return nil
+	}
+	contact := func(u *row) string { return string(u.Contact) }
+	updates = sorted(updates, contact)
+	type id struct{ contact, key string }
+	var found []store.Message // in the order of updates
+	now := map[id]store.Delivery{}
+	t.read("find messages", lockReceipted, []any{t.shard, column(updates, contact),
+		column(updates, func(u *row) string { return u.ID }),
+		column(updates, func(u *row) string { return u.Ref })}, func(rows pgx.Rows) error {
+		var n int
+		var m store.Message
+		if err := rows.Scan(&n, &m.Key, (*string)(&m.State)); err != nil {
+			return err
+		}
+		u := updates[n-1]
+		now[id{contact(&u), m.Key}] = m.State
+		m.Contact, m.State, m.Why = u.Contact, u.State, u.Why
+		found = append(found, m)
+		return nil
+	})
+	if err := t.flush(ctx); err != nil {
+		return err
+	}
+	var moved []store.Message
+	for _, m := range found {
+		at := id{string(m.Contact), m.Key}
+		if m.State.After(now[at]) {
+			now[at] = m.State
+			moved = append(moved, m)
+		}
+	}
+	if len(moved) > 0 {
+		t.end(latest(moved, func(m *store.Message) id { return id{string(m.Contact), m.Key} }))
+		t.write("drop what is over", dropSealed, t.shard)
+	}
+	return nil
+}
+
+// Halt stops everything queued for a contact.
+func (t *tx) Halt(_ context.Context, c store.Contact) error {
+	if err := t.own(c); err != nil {
+		return err
+	}
+	t.write("stop what is queued", haltMessages, t.shard, string(c))
+	t.write("drop what is over", dropSealed, t.shard)
+	return nil
+}

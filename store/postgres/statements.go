@@ -1,0 +1,220 @@
+package postgres
+
+// Every statement of a transaction names its shard as $1 or writes it as the
+// first column; a test reads this file and fails one that does not. What reads
+// over all shards is in views.go.
+//
+// Rows travel as one array a column (unnest). Looking up is lateral with a
+// limit: that leaves the planner one way, which is the right one at any size.
+
+const (
+	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at`
+
+	// Locked in the order given, which is sorted: two nodes never wait for each other.
+	lockConversations = `select c.* from unnest($2::text[]) u (contact) cross join lateral (
+		select ` + columnsConversation + ` from conversations
+		where shard = $1 and contact = u.contact limit 1 for update) c`
+
+	insertConversations = `insert into conversations
+		(shard, contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, wake_at, stopped_at, seen_at)
+		select $1, u.contact, u.channel, u.sealed, u.lang, u.flow, u.edition, u.run, u.state, u.aside, u.desk, u.due_at, u.due_at,
+		u.stopped_at, u.seen_at
+		from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::int[], $8::text[], $9::bytea[],
+		$10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])
+		u (contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, seen_at)`
+
+	// An address is kept as first sealed: it follows from the contact. The
+	// row is woken at the earliest time ever wanted and armed again then: an
+	// index written at each turn would cost a new version of every index entry.
+	updateConversations = `update conversations c set channel = u.channel, sealed = coalesce(c.sealed, u.sealed), lang = u.lang,
+		flow = u.flow, edition = u.edition, run = u.run, state = u.state, aside = u.aside, desk = u.desk, due_at = u.due_at,
+		wake_at = case when c.wake_at is null or u.due_at < c.wake_at then u.due_at else c.wake_at end,
+		stopped_at = u.stopped_at, seen_at = u.seen_at
+		from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::int[], $8::text[], $9::bytea[],
+		$10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])
+		u (contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, seen_at)
+		where c.shard = $1 and c.contact = u.contact`
+
+	selectAwake = `select ` + columnsConversation + ` from conversations
+		where shard = $1 and wake_at <= $2 order by wake_at limit $3 for update skip locked`
+	armConversations = `update conversations set wake_at = due_at where shard = $1 and contact = any ($2::text[])`
+)
+
+const (
+	selectKnown = `select u.n from unnest($2::text[], $3::bytea[]) with ordinality u (contact, ref, n) cross join lateral (
+		select 1 from inbound where shard = $1 and contact = u.contact and ref = u.ref limit 1) k`
+
+	fromInbound = `select $1, u.* from unnest($2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[],
+		$8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::text[], $14::boolean[], $15::boolean[], $16::int[])
+		u (contact, ref, origin, seq, channel, at, body, tap, place, media, lang, run, quiet, handled, tries)`
+	insertInbound = `insert into inbound
+		(shard, contact, ref, origin, seq, channel, at, body, tap, place, media, lang, run, quiet, handled, tries) ` + fromInbound
+	parkInbound = insertInbound + ` on conflict (shard, contact, ref) do update
+		set handled = false, tries = inbound.tries + 1, origin = excluded.origin`
+	settleInbound = `update inbound i set handled = true, origin = null from unnest($2::text[], $3::bytea[]) u (contact, ref)
+		where i.shard = $1 and i.contact = u.contact and i.ref = u.ref`
+	tagInbound = `update inbound i set run = u.run from unnest($2::text[], $3::bytea[], $4::text[]) u (contact, ref, run)
+		where i.shard = $1 and i.contact = u.contact and i.ref = u.ref`
+	// What waits is counted from the rows and only kept beside the hot row.
+	countWaiting = `update conversations c set waiting =
+		(select count(*) from inbound i where i.shard = $1 and i.contact = c.contact and not i.handled)
+		where c.shard = $1 and c.contact = any ($2::text[])`
+	selectParked = `select contact, origin, channel, at, body, tap, place, media, lang, run, quiet, tries
+		from inbound where shard = $1 and contact = $2 and not handled order by seq limit $3`
+	selectWaiting = `select distinct contact from inbound
+		where shard = $1 and not handled and tries < $2 order by contact limit $3`
+)
+
+const (
+	putRuns = `insert into runs (shard, contact, id, seq, flow, edition, part, subject, channel, lang, helper, late,
+		began_at, ended_at, outcome, state, forget_at)
+		select $1, u.* from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
+		$10::text[], $11::text[], $12::boolean[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::bytea[], $17::timestamptz[]) u
+		on conflict (shard, contact, id) do update set flow = excluded.flow, edition = excluded.edition,
+		part = excluded.part, subject = excluded.subject, channel = excluded.channel, lang = excluded.lang,
+		helper = excluded.helper, late = excluded.late, began_at = excluded.began_at, ended_at = excluded.ended_at,
+		outcome = excluded.outcome, state = excluded.state, forget_at = excluded.forget_at`
+	columnsRun = `contact, id, flow, edition, part, subject, channel, lang, helper, late, began_at, ended_at, outcome, state, forget_at`
+	selectRuns = `select ` + columnsRun + ` from runs
+		where shard = $1 and contact = $2 and ($3 = '' or flow = $3) order by seq`
+
+	putAnswers = `insert into answers (shard, contact, run, name, seq, flow, part, kind, status, value, raw, edition, wording, lang, at)
+		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
+		$10::text[], $11::text[], $12::int[], $13::int[], $14::text[], $15::timestamptz[]) u
+		on conflict (shard, contact, run, name) do update set seq = excluded.seq, flow = excluded.flow,
+		part = excluded.part, kind = excluded.kind, status = excluded.status, value = excluded.value,
+		raw = excluded.raw, edition = excluded.edition, wording = excluded.wording, lang = excluded.lang, at = excluded.at`
+	deleteAnswers = `delete from answers where shard = $1 and contact = $2 and run = $3 and name = any ($4::text[])`
+	columnsAnswer = `contact, run, flow, part, name, kind, status, value, raw, edition, wording, lang, at`
+	selectAnswers = `select ` + columnsAnswer + ` from answers
+		where shard = $1 and contact = $2 and run = $3 order by seq, name`
+
+	insertConsents = `insert into consents (shard, contact, flow, run, purpose, how, at, yes, seq, body, edition, wording, lang, until_at)
+		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::boolean[],
+		$9::bigint[], $10::text[], $11::int[], $12::int[], $13::text[], $14::timestamptz[]) u
+		on conflict do nothing`
+	selectConsents = `select contact, flow, run, purpose, how, at, yes, body, edition, wording, lang, until_at
+		from consents where shard = $1 and contact = $2 order by seq`
+
+	putFacts = `insert into facts (shard, contact, name, value, at)
+		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) u
+		on conflict (shard, contact, name) do update set value = excluded.value, at = excluded.at`
+	selectFacts = `select contact, name, value, at from facts where shard = $1 and contact = $2 order by name`
+)
+
+const (
+	insertMessages = `insert into messages (shard, state, contact, key, id, seq, channel, priority, body, buttons, lang, flow, run,
+		due_at, expires_at, at, last, sealed)
+		select $1, 'queued', u.* from unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::smallint[], $8::text[],
+		$9::bytea[], $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],
+		$16::boolean[], $17::bytea[]) u
+		on conflict (shard, contact, key) do nothing`
+
+	// The head of each person's queue on this channel, urgent kinds first. A
+	// message that was tried holds back the later ones of its kind: they
+	// leave in order.
+	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.buttons, m.lang, m.flow, m.run,
+		m.due_at, m.expires_at, m.tries, m.at, m.last, coalesce(m.sealed, c.sealed), c.stopped_at
+		from messages m left join conversations c on c.shard = $1 and c.contact = m.contact
+		where m.shard = $1 and m.channel = $2 and m.state = 'queued' and m.due_at <= $3
+		and not exists (select 1 from messages f
+			where f.shard = $1 and f.contact = m.contact and f.state = 'sending')
+		and not exists (select 1 from messages b
+			where b.shard = $1 and b.contact = m.contact and b.channel = m.channel and b.state = 'queued'
+			and (b.priority, b.seq) < (m.priority, m.seq)
+			and (b.due_at <= $3 or (b.tries > 0 and b.priority = m.priority)))
+		order by m.priority, m.seq limit $4 for update of m skip locked`
+	claimMessages = `update messages m set state = 'sending', fence = $4, claimed_to = $5, tries = m.tries + 1
+		from unnest($2::text[], $3::text[]) u (contact, key)
+		where m.shard = $1 and m.contact = u.contact and m.key = u.key`
+	endMessages = `update messages m set state = u.state, why = u.why
+		from unnest($2::text[], $3::text[], $4::text[], $5::text[]) u (contact, key, state, why)
+		where m.shard = $1 and m.contact = u.contact and m.key = u.key`
+
+	finishMessages = `update messages m set state = u.state, why = u.why, ref = u.ref, due_at = coalesce(u.due_at, m.due_at)
+		from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) u (contact, key, state, why, ref, due_at)
+		where m.shard = $1 and m.contact = u.contact and m.key = u.key and m.state = 'sending' and m.fence = $2`
+
+	lostAgain = `update messages set state = 'queued', lost = true
+		where shard = $1 and state = 'sending' and claimed_to <= $2 and priority = 0 and not lost`
+	lostUnknown = `update messages set state = 'unknown', why = 'lost'
+		where shard = $1 and state = 'sending' and claimed_to <= $2`
+
+	lockReceipted = `select u.n, m.key, m.state from unnest($2::text[], $3::text[], $4::text[]) with ordinality u (contact, id, ref, n)
+		cross join lateral (select key, state from messages where shard = $1 and contact = u.contact
+		and (id = u.id and u.id <> '' or ref = u.ref and u.ref <> '') limit 1 for update) m`
+	haltMessages = `update messages set state = 'stopped' where shard = $1 and contact = $2 and state = 'queued'`
+	// The message that tells a person that they were erased carries their
+	// address, and goes with it.
+	dropSealed = `delete from messages where shard = $1 and sealed is not null and state not in ('queued', 'sending')`
+)
+
+const (
+	putDue = `insert into due (shard, contact, kind, key, at, data, tries, flow, edition)
+		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[], $7::int[], $8::text[], $9::int[]) u
+		on conflict (shard, contact, kind, key) do update set at = excluded.at, data = excluded.data,
+		tries = excluded.tries, flow = excluded.flow, edition = excluded.edition`
+	claimDue = `with taken as (
+			select contact, kind, key from due where shard = $1 and at <= $2
+			order by at, contact, kind, key limit $3 for update skip locked)
+		delete from due d using taken t where d.shard = $1 and d.contact = t.contact and d.kind = t.kind and d.key = t.key
+		returning d.contact, d.kind, d.key, d.at, d.data, d.tries, d.flow, d.edition`
+
+	putHandover = `insert into handovers (shard, contact, run, desk, flow, lang, opened_at, until_at, code)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		on conflict (shard, contact) do update set run = excluded.run, desk = excluded.desk, flow = excluded.flow,
+		lang = excluded.lang, opened_at = excluded.opened_at, until_at = excluded.until_at, code = excluded.code`
+	dropHandover = `delete from handovers where shard = $1 and contact = $2`
+)
+
+const (
+	forgetAnswers = `delete from answers where shard = $1 and contact = $2 and run = $3`
+	forgetInbound = `delete from inbound where shard = $1 and contact = $2 and run = $3 and seq < $4`
+	muteRun       = `update inbound set ` + muted + ` where shard = $1 and contact = $2 and run = $3`
+	eraseInbound  = `delete from inbound where shard = $1 and contact = $2 and seq < $3`
+	muteInbound   = `update inbound set ` + muted + ` where shard = $1 and contact = $2`
+	// What the network may still deliver again is known by its keyed hash and its day.
+	muted = `seq = seq / 86400000000 * 86400000000, origin = null, channel = '', at = null, body = '', tap = '',
+		place = '', media = null, lang = '', run = '', quiet = false, handled = true, tries = 0`
+
+	forgetMessages = `delete from messages where shard = $1 and contact = $2 and run = $3`
+	forgetHandover = `delete from handovers where shard = $1 and contact = $2 and run = $3`
+	// A consent that ends no later than what the run keeps goes with it; a
+	// longer one is still somebody's word. A withdrawal stays, without its words.
+	forgetConsents = `delete from consents where shard = $1 and contact = $2 and run = $3 and yes and until_at <=
+		coalesce((select forget_at from runs where shard = $1 and contact = $2 and id = $3), until_at)`
+	muteConsents = `update consents set body = '' where shard = $1 and contact = $2 and run = $3 and not yes`
+	// What remains of a run is a count: days, and nothing that leads back.
+	countRun = `insert into runs (shard, contact, id, seq, flow, edition, part, subject, channel, lang, helper, late,
+		began_at, ended_at, outcome, state, forget_at)
+		select shard, '', $4, 0, flow, edition, part, '', channel, lang, '', late,
+		date_trunc('day', began_at, 'UTC'), date_trunc('day', ended_at, 'UTC'), outcome, null, null
+		from runs where shard = $1 and contact = $2 and id = $3`
+	forgetRun = `delete from runs where shard = $1 and contact = $2 and id = $3`
+	idleRun   = `update conversations set flow = '', edition = 0, run = '', state = null, due_at = null, desk = ''
+		where shard = $1 and contact = $2 and run = $3`
+	selectRemains = `select
+		exists (select 1 from runs where shard = $1 and contact = $2)
+		or exists (select 1 from conversations where shard = $1 and contact = $2 and run <> '')
+		or exists (select 1 from inbound where shard = $1 and contact = $2 and not handled)
+		or exists (select 1 from messages where shard = $1 and contact = $2 and state in ('queued', 'sending'))
+		or exists (select 1 from due where shard = $1 and contact = $2)
+		or exists (select 1 from handovers where shard = $1 and contact = $2)
+		or exists (select 1 from consents where shard = $1 and contact = $2 and yes)`
+	deleteConversation = `delete from conversations where shard = $1 and contact = $2 and stopped_at is null`
+
+	eraseAnswers     = `delete from answers where shard = $1 and contact = $2`
+	eraseRuns        = `delete from runs where shard = $1 and contact = $2`
+	eraseConsents    = `delete from consents where shard = $1 and contact = $2`
+	eraseFacts       = `delete from facts where shard = $1 and contact = $2`
+	eraseMessages    = `delete from messages where shard = $1 and contact = $2`
+	eraseDue         = `delete from due where shard = $1 and contact = $2`
+	bareConversation = `insert into conversations (shard, contact, channel, lang, flow, edition, run, aside, desk, stopped_at)
+		values ($1, $2, '', '', '', 0, '', '', '', $3)
+		on conflict (shard, contact) do update set channel = '', sealed = null, lang = '', flow = '', edition = 0,
+		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null,
+		stopped_at = coalesce(conversations.stopped_at, excluded.stopped_at), waiting = 0, seen_at = null`
+	suppressConversation = `update conversations set channel = '', sealed = null, lang = '', flow = '', edition = 0,
+		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null
+		where shard = $1 and contact = $2`
+)

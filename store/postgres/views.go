@@ -1,0 +1,177 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"plaza/store"
+)
+
+// What reads over all shards: pages, exports, an operator's commands.
+const (
+	// Ordered by keyed hashes: the order of an export says nothing about when
+	// somebody answered.
+	viewRuns = `select r.contact, r.id, r.flow, r.edition, r.part, r.subject, r.channel, r.lang, r.helper, r.late,
+		r.began_at, r.ended_at, r.outcome, r.state, r.forget_at,
+		coalesce(a.contact, ''), coalesce(a.run, ''), coalesce(a.flow, ''), coalesce(a.part, ''), coalesce(a.name, ''),
+		coalesce(a.kind, ''), coalesce(a.status, ''), coalesce(a.value, ''), coalesce(a.raw, ''),
+		coalesce(a.edition, 0), coalesce(a.wording, 0), coalesce(a.lang, ''), a.at
+		from runs r left join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
+		where r.flow = $1 order by r.shard, r.contact, r.id, a.seq, a.name`
+	viewHandovers = `select contact, run, desk, flow, lang, opened_at, until_at, code from handovers
+		where $1 = '' or desk = $1 order by opened_at, contact`
+	viewTranscript = `select incoming, body, at, state from (
+		select true as incoming, body, at, '' as state, seq from inbound where shard = $1 and contact = $2
+		union all
+		select false, body, at, state, seq from messages where shard = $1 and contact = $2)
+		lines order by seq desc limit $3`
+	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else a.contact end)
+		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
+		where r.flow = $1 and r.ended_at is not null and ($2 = '' or r.subject = $2)
+		and r.outcome <> 'replaced' and a.name = $3 and a.value <> '' group by a.value`
+	viewOutbox = `select channel, state, count(*) from messages group by channel, state order by channel, state`
+	viewBehind = `select contact from conversations where flow = $1 and edition < $2 order by shard, contact`
+	viewInUse  = `select edition from conversations where flow = $1 and run <> ''
+		union select edition from runs where flow = $1 and ended_at is null
+		union select edition from due where flow = $1 and edition > 0 order by edition`
+)
+
+// plan gives a view the planner's freedom back, which the hot statements do
+// without, and takes the snapshot.
+const plan = `select set_config('enable_seqscan', 'on', true), set_config('enable_bitmapscan', 'on', true),
+	set_config('enable_hashjoin', 'on', true), set_config('enable_mergejoin', 'on', true)`
+
+// View runs fn on a snapshot.
+func (db *DB) View(ctx context.Context, fn func(store.View) error) error {
+	t, err := db.pool.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return fmt.Errorf("begin to read: %w", err)
+	}
+	defer t.Rollback(ctx) // nothing was written
+	if _, err := t.Exec(ctx, plan); err != nil {
+		return fmt.Errorf("begin to read: %w", err)
+	}
+	return fn(&view{db: db, tx: t})
+}
+
+type view struct {
+	db *DB
+	tx pgx.Tx
+}
+
+func (v *view) each(ctx context.Context, what, q string, args []any, scan func(pgx.Rows) error) error {
+	rows, err := v.tx.Query(ctx, q, args...)
+	if err == nil {
+		err = each(rows, scan)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// EachRun calls fn with every run of a flow and its answers.
+func (v *view) EachRun(ctx context.Context, flow string, fn func(store.Run, []store.Answer) error) error {
+	var run store.Run
+	var answers []store.Answer
+	open := false
+	err := v.each(ctx, "read runs", viewRuns, []any{flow}, func(rows pgx.Rows) error {
+		var r store.Run
+		var a store.Answer
+		if err := rows.Scan(append(runFields(&r), answerFields(&a)...)...); err != nil {
+			return err
+		}
+		if open && (r.Contact != run.Contact || r.ID != run.ID) {
+			if err := fn(run, answers); err != nil {
+				return err
+			}
+			answers = nil
+		}
+		run, open = r, true
+		if a.Name != "" {
+			answers = append(answers, a)
+		}
+		return nil
+	})
+	if err != nil || !open {
+		return err
+	}
+	return fn(run, answers)
+}
+
+// Handovers lists a desk's queue.
+func (v *view) Handovers(ctx context.Context, desk string) ([]store.Handover, error) {
+	var out []store.Handover
+	err := v.each(ctx, "read the queue", viewHandovers, []any{desk}, func(rows pgx.Rows) error {
+		var h store.Handover
+		err := rows.Scan((*string)(&h.Contact), &h.Run, &h.Desk, &h.Flow, &h.Lang, when{&h.OpenedAt}, when{&h.Until}, &h.Code)
+		out = append(out, h)
+		return err
+	})
+	return out, err
+}
+
+// Behind returns whose open run is on an earlier edition.
+func (v *view) Behind(ctx context.Context, flow string, edition int) ([]store.Contact, error) {
+	var out []store.Contact
+	err := v.each(ctx, "look for open runs", viewBehind, []any{flow, edition}, func(rows pgx.Rows) error {
+		var c store.Contact
+		err := rows.Scan((*string)(&c))
+		out = append(out, c)
+		return err
+	})
+	return out, err
+}
+
+// Transcript returns the last messages of a contact.
+func (v *view) Transcript(ctx context.Context, c store.Contact, n int) ([]store.Line, error) {
+	var out []store.Line
+	err := v.each(ctx, "read a conversation", viewTranscript, []any{v.db.Shard(c), string(c), n}, func(rows pgx.Rows) error {
+		var l store.Line
+		err := rows.Scan(&l.In, &l.Text, when{&l.At}, (*string)(&l.State))
+		out = append(out, l)
+		return err
+	})
+	slices.Reverse(out)
+	return out, err
+}
+
+// Counts returns how many people gave each value.
+func (v *view) Counts(ctx context.Context, flow, subject, name string) (map[string]int, error) {
+	out := map[string]int{}
+	err := v.each(ctx, "count answers", viewCounts, []any{flow, subject, name}, func(rows pgx.Rows) error {
+		var value string
+		var n int
+		err := rows.Scan(&value, &n)
+		out[value] = n
+		return err
+	})
+	return out, err
+}
+
+// Outbox counts messages.
+func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) {
+	var out []store.Tally
+	err := v.each(ctx, "count messages", viewOutbox, nil, func(rows pgx.Rows) error {
+		var l store.Tally
+		err := rows.Scan(&l.Channel, (*string)(&l.State), &l.N)
+		out = append(out, l)
+		return err
+	})
+	return out, err
+}
+
+// InUse returns the editions of a flow that are still needed.
+func (v *view) InUse(ctx context.Context, flow string) ([]int, error) {
+	var out []int
+	err := v.each(ctx, "read editions in use", viewInUse, []any{flow}, func(rows pgx.Rows) error {
+		var n int
+		err := rows.Scan(&n)
+		out = append(out, n)
+		return err
+	})
+	return out, err
+}
