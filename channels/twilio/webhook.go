@@ -119,15 +119,18 @@ func (c *Channel) body(w http.ResponseWriter, r *http.Request) (string, int) {
 	clock := time.AfterFunc(c.cfg.BodyTimeout, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
 	defer clock.Stop()
 
-	var b strings.Builder
-	if r.ContentLength > 0 {
-		b.Grow(int(r.ContentLength))
+	var body []byte
+	var err error
+	if r.ContentLength >= 0 { // then the server reads no more than that
+		body = make([]byte, r.ContentLength)
+		_, err = io.ReadFull(r.Body, body)
+	} else {
+		body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	}
-	_, err := io.Copy(&b, http.MaxBytesReader(w, r.Body, maxBody))
 	var tooLarge *http.MaxBytesError
 	switch {
 	case err == nil:
-		return b.String(), http.StatusOK
+		return string(body), http.StatusOK
 	case errors.As(err, &tooLarge):
 		return "", http.StatusRequestEntityTooLarge
 	case errors.Is(err, os.ErrDeadlineExceeded):
