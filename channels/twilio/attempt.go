@@ -32,8 +32,9 @@ type attempt struct {
 // RoundTrip makes the one request of the attempt.
 func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	if a.used {
-		// The client repeats what it cannot decode, for newer versions of the
-		// API. A second message is not ours to risk.
+		// A redirect, or a repetition of what the client could not decode (which
+		// it does for newer versions of the API). A second message is not ours to
+		// risk.
 		return nil, errors.New("one attempt is one request")
 	}
 	a.used = true

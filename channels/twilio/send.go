@@ -57,11 +57,7 @@ func (c *Channel) Send(ctx context.Context, m channels.Outbound) (channels.Recei
 func (c *Channel) client(try *attempt) *client.Client {
 	twilio := &client.Client{
 		Credentials: client.NewCredentials(c.cfg.AccountSID, c.cfg.AuthToken),
-		HTTPClient: &http.Client{
-			Transport: try,
-			// A message must not be created wherever an answer points to.
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+		HTTPClient:  &http.Client{Transport: try},
 	}
 	twilio.SetAccountSid(c.cfg.AccountSID)
 	return twilio
