@@ -1,10 +1,6 @@
 package answer
 
-import (
-	"slices"
-	"strings"
-	"unicode/utf8"
-)
+import "slices"
 
 // Read reads a reply as a choice among the options: places in the list
 // ("2", "la dos", "(b)"), labels, their first distinct words, the options'
@@ -30,9 +26,6 @@ func (o *Options) Read(text, lang string, order []int) (picks []int, fit Fit, wh
 	why = NotUnderstood
 	var hopeless uint64 // languages in which not even a slip would help
 	for _, near := range [...]bool{false, true} {
-		if near && o.reader.isMachineWord(&w) {
-			break // "help" is nobody's typo for "kelp"
-		}
 		for i := -1; i < len(o.in); i++ {
 			f := o.language(i, lang)
 			if f == nil || hopeless&(1<<(i+1)) != 0 {
@@ -78,25 +71,6 @@ func (o *Options) language(i int, lang string) *optionForms {
 	return o.in[i]
 }
 
-// isMachineWord reports whether a folded text is a universal word of any language.
-func (r *Reader) isMachineWord(w *reply) bool { return len(r.machine[string(w.text)]) > 0 }
-
-// nearMachineWord reports whether a folded text is at most so many slips away
-// from a universal word of any language.
-func (r *Reader) nearMachineWord(w *reply, limit int) bool {
-	var buf [maxRunes]rune
-	written, ok := spell(buf[:0], w.text)
-	if !ok {
-		return false
-	}
-	for _, word := range r.machineLike[written[0]] {
-		if slips(word, written, limit) <= limit {
-			return true
-		}
-	}
-	return false
-}
-
 // choice is the reading of one reply in one language.
 type choice struct {
 	options *Options
@@ -133,184 +107,6 @@ func (c *choice) read(w *reply, buf []byte) Why {
 		return why
 	}
 	return c.check()
-}
-
-// isPlace reports whether the reply is one number that is a place in the list.
-func (c *choice) isPlace(w *reply) bool {
-	v, ok := number(w.word(0))
-	return ok && w.n == 1 && c.place(v) >= 0
-}
-
-// readWords reads the words one after another: a form, a place, an "and".
-func (c *choice) readWords(w *reply) Why {
-	if c.options.pick.Max != 1 && hasRange(c.text) {
-		return NotUnderstood // "1-3" may be two or three
-	}
-	x, beyond := c.forms.lexicon, Why("")
-	for i := 0; i < w.n; {
-		form, n := c.form(w, i)
-		m, k := x.find(w, i)
-		value, digits := number(w.word(i))
-		switch {
-		case digits && n <= 1 && c.place(value) >= 0:
-			if c.isRankMark(w, i, value, 1) {
-				i++
-				continue
-			}
-			c.add(c.place(value))
-			n = 1
-		case n > 0 && n >= k && (form.whole || n > k || m.is&(isNumber|isOrdinal) == 0):
-			if form.option == several {
-				return TwoFit
-			}
-			c.add(int(form.option))
-		default:
-			var why Why
-			switch n, why = c.readOther(w, i, m, k); why {
-			case "":
-			case OutOfRange:
-				beyond = OutOfRange // unless the rest shows that it was no place
-			default:
-				return why
-			}
-		}
-		i += n
-	}
-	return beyond
-}
-
-// readOther reads at word i what is not a form: number words, ordinals, all,
-// none, words that do no harm, and when slips are forgiven a form like it.
-func (c *choice) readOther(w *reply, i int, m meaning, k int) (n int, why Why) {
-	x := c.forms.lexicon
-	if place, n := x.ordinal(w, i); n > 0 {
-		if c.options.pick.Ranked && place == c.n+1 && i+n < w.n {
-			return n, ""
-		}
-		if place == -1 {
-			place = c.shown()
-		}
-		return n, c.addPlace(place)
-	}
-	if value, n := x.numeral(w, i); n > 0 {
-		if c.isRankMark(w, i, value, n) {
-			return n, ""
-		}
-		return n, c.addPlace(value)
-	}
-	switch {
-	case k > 0 && m.is&isAll != 0:
-		for place := 1; place <= c.shown(); place++ {
-			c.add(c.place(place))
-		}
-		return k, ""
-	case k > 0 && m.is&isNone != 0:
-		c.none = true
-		return k, ""
-	case k > 0 && m.is&(isNot|isNo) != 0:
-		if c.near {
-			if n, why := c.readLike(w, i); n > 0 || why != "" {
-				return n, why
-			}
-		}
-		return 0, NotUnderstood
-	case k > 0 && m.is&(isAnd|isFiller) != 0, k > 0 && m.is&isYes != 0 && w.n > k, k == 0 && isEmoji(w.word(i)):
-		return k + btoi(k == 0), ""
-	case x.joins(w.word(i)):
-		w.cut(i, len(arabicAnd))
-		return 0, ""
-	case c.near:
-		if n, why := c.readLike(w, i); n > 0 || why != "" {
-			return n, why
-		}
-	default:
-		first, _ := utf8.DecodeRune(w.word(i))
-		c.hopeless = len(c.forms.like[first]) == 0
-	}
-	return 0, NotUnderstood
-}
-
-// isRankMark reports whether a number only counts the ranks of a ranked
-// reply: "1 water 2 roads".
-func (c *choice) isRankMark(w *reply, i, value, n int) bool {
-	if !c.options.pick.Ranked || value != c.n+1 || i+n >= w.n {
-		return false
-	}
-	form, k := c.form(w, i+n)
-	_, digits := number(w.word(i + n))
-	return k > 0 && form.option >= 0 && !digits
-}
-
-// form finds the longest form at word i.
-func (c *choice) form(w *reply, i int) (optionForm, int) {
-	first, ok := c.forms.of[string(w.word(i))]
-	if !ok {
-		return first, 0
-	}
-	for n := min(int(first.longest), w.n-i); n > 1; n-- {
-		if form, ok := c.forms.of[string(w.phrase(i, n))]; ok && form.option != none {
-			return form, n
-		}
-	}
-	if first.option == none {
-		return first, 0
-	}
-	return first, 1
-}
-
-// readLike takes the form nearest to the words at i, if one option is nearer
-// than every other. A word that stands for itself is never taken for another,
-// and a "not" on one side only keeps both apart.
-func (c *choice) readLike(w *reply, i int) (n int, why Why) {
-	if m, k := c.forms.lexicon.find(w, i); k > 0 && m.is&isAnswer != 0 && k == w.n {
-		return 0, ""
-	}
-	var buf [maxRunes]rune
-	written, best, option := buf[:0], 4, int16(none)
-	for k := 1; i+k <= w.n && k <= c.forms.likeWords+1; k++ {
-		if k > 1 {
-			written = append(written, ' ')
-		}
-		var ok bool
-		if written, ok = spell(written, w.word(i+k-1)); !ok {
-			break
-		}
-		like := c.forms.like[written[0]]
-		if len(like) == 0 {
-			break
-		}
-		nots := -1
-		for l := range like {
-			f := &like[l]
-			limit := forgiven(min(len(f.spelt), len(written)))
-			if d := int(f.words) - k; d < -1 || d > 1 || limit == 0 {
-				continue
-			}
-			d := slips(f.spelt, written, limit)
-			if d > limit {
-				continue
-			}
-			if nots < 0 {
-				nots = c.forms.nots(w, i, k)
-			}
-			switch {
-			case nots != int(f.nots):
-			case d < best || d == best && k > n && f.option == option:
-				best, option, n = d, f.option, k
-			case d == best && f.option != option:
-				option = several
-			}
-		}
-	}
-	switch option {
-	case none:
-		return 0, ""
-	case several:
-		return 0, TwoFit
-	}
-	c.slips += best
-	c.add(int(option))
-	return n, ""
 }
 
 // shown is the number of options that were shown.
@@ -381,83 +177,4 @@ func (c *choice) picks() []int {
 		slices.Sort(picks)
 	}
 	return picks
-}
-
-// readLetters reads places given as letters: "b", "(b)", "option b", "a y c".
-// ok is false when the reply is something else. A bare letter is a place only
-// if no other option's label begins with it: people abbreviate, too.
-func (c *choice) readLetters(w *reply) (why Why, ok bool) {
-	if c.shown() > 26 {
-		return "", false
-	}
-	marked, letters, all := false, 0, true
-	for i := 0; i < w.n; {
-		word := w.word(i)
-		if len(word) == 1 && word[0] >= 'a' && int(word[0]-'a') < c.shown() {
-			m, _ := c.forms.lexicon.find(w, i)
-			if m.is&isAnd == 0 || i == 0 || i == w.n-1 {
-				letters++
-				c.add(c.place(int(word[0]-'a') + 1))
-				p := c.forms.initials[word[0]-'a']
-				all = all && (p == none || int(p) == c.place(int(word[0]-'a')+1))
-				i++
-				continue
-			}
-		}
-		m, k := c.forms.lexicon.find(w, i)
-		if k == 0 || m.is&(isFiller|isAnd) == 0 || m.is&isNumber != 0 {
-			c.n = 0
-			return "", false
-		}
-		marked = marked || m.is&isFiller != 0 && len(w.phrase(i, k)) > 1
-		i += k
-	}
-	if letters == 0 || !marked && !all && !isMarkedLetter(c.text) {
-		c.n = 0
-		return "", false
-	}
-	return c.check(), true
-}
-
-// isMarkedLetter reports whether a letter was written as one marks a place in
-// a list: "b)", "(b)", "b.".
-func isMarkedLetter(text string) bool {
-	for i := 1; i < len(text); i++ {
-		if (text[i] == ')' || text[i] == '.') && text[i-1] != ' ' {
-			return true
-		}
-	}
-	return false
-}
-
-// hasRange reports whether two numbers are joined by a dash.
-func hasRange(text string) bool {
-	if !strings.ContainsAny(text, "-–—") {
-		return false
-	}
-	before := rune(0)
-	dash := false
-	for _, r := range text {
-		switch {
-		case r == ' ':
-			continue
-		case r == '-' || r == '–' || r == '—':
-			dash = isDigit(before)
-		case dash && isDigit(r):
-			return true
-		default:
-			dash = false
-		}
-		before = r
-	}
-	return false
-}
-
-func isDigit(r rune) bool { return r >= '0' && r <= '9' || r >= 0x660 && r <= 0x669 }
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
