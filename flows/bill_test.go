@@ -1,0 +1,39 @@
+package flows_test
+
+import (
+	"testing"
+
+	"plaza/channels"
+	"plaza/flows"
+)
+
+// Yes and no are listed under a question, and so they are paid for. In Spanish
+// they make it dearer: this text alone is one SMS of the small alphabet, and
+// with the accent of "Sí" under it two of the large one.
+func TestBillCountsYesAndNo(t *testing.T) {
+	bill := flows.NewBill(parsed(t, `flow: bill
+title: {en: Bill, es: Cuenta}
+languages: [en, es]
+start: {en: [BILL], es: [CUENTA]}
+steps:
+  - consent: take_part
+    required: yes
+    keep: 1 month
+    text:
+      en: We keep your answers for one month, without your name. Do you agree?
+      es: Guardamos sus respuestas durante un mes, sin su nombre. ¿Acepta?
+  - ask: fair
+    text: {en: Is the price of the new night bus fair to everybody who needs it?, es: ¿Es justo el precio del bus nocturno nuevo para quien lo necesita?}
+    answer: yesno
+  - confirm: [fair]
+    text: {en: "You said: {fair}. Shall we keep it that way, or change it now?", es: "Usted dijo: {fair}. ¿Lo dejamos de esa manera, o lo cambiamos ya?"}
+`), flows.Env{Lexicon: lexicon(), Meter: channels.Segments})
+	if len(bill.Messages) != 3 {
+		t.Fatalf("got %d messages, want 3", len(bill.Messages))
+	}
+	for _, m := range bill.Messages {
+		if m.Segments[0] != 1 || m.Segments[1] != 2 || m.Large[0] || !m.Large[1] {
+			t.Errorf("%s: got %d SMS (large %t), want 1 and 2, and only the Spanish large", m.Name, m.Segments, m.Large)
+		}
+	}
+}
