@@ -9,9 +9,8 @@ import (
 	"plaza/locales"
 )
 
-// env is what the program gives to flows: the words of our languages and what
-// an SMS costs. The software's own sentences print as their key, by which
-// transcripts know them.
+// env is what the program gives to flows: the words and sentences of our
+// languages, and what an SMS costs.
 func env(t *testing.T) flows.Env {
 	t.Helper()
 	bundle, err := locales.Load()
@@ -22,6 +21,5 @@ func env(t *testing.T) flows.Env {
 	for _, lang := range bundle.Languages() {
 		words[lang] = answer.Words(bundle.Words(lang))
 	}
-	key := func(_, key string, _ map[string]any) string { return key }
-	return flows.Env{Lexicon: flows.Lexicon{Words: words, Sentence: key}, Meter: channels.Segments}
+	return flows.Env{Lexicon: flows.Lexicon{Words: words, Sentence: bundle.Sentence}, Meter: channels.Segments}
 }
