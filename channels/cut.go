@@ -14,7 +14,7 @@ func cut(c Capabilities, text, list string) []string {
 		whole += "\n"
 	}
 	whole += list
-	if c.MaxText <= 0 || Units(whole) <= c.MaxText {
+	if within(whole, c.MaxText) {
 		return []string{whole}
 	}
 	pieces := cutText(c, text, false)
@@ -27,6 +27,12 @@ func cut(c Capabilities, text, list string) []string {
 		return pieces
 	}
 	return append(pieces, cutText(c, list, true)...)
+}
+
+// within says whether text is at most so many units; 0 is no limit. There are
+// never more units than bytes.
+func within(text string, limit int) bool {
+	return limit <= 0 || len(text) <= limit || Units(text) <= limit
 }
 
 // cutText divides a text between sentences, or a list between lines: "No. 5

@@ -1,7 +1,6 @@
 package channels
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,13 +28,25 @@ func directed(text, lang string) string {
 	if rtl {
 		mark = rightToLeft
 	}
-	lines := strings.Split(text, "\n")
-	for i, line := range lines {
-		if against(line, rtl) {
-			lines[i] = string(mark) + line
+	var b strings.Builder
+	kept := 0 // so much of text is in b
+	for at := 0; at < len(text); {
+		line := text[at:]
+		if end := strings.IndexByte(line, '\n'); end >= 0 {
+			line = line[:end+1]
 		}
+		if against(line, rtl) {
+			b.WriteString(text[kept:at])
+			b.WriteRune(mark)
+			kept = at
+		}
+		at += len(line)
 	}
-	return strings.Join(lines, "\n")
+	if kept == 0 && b.Len() == 0 {
+		return text
+	}
+	b.WriteString(text[kept:])
+	return b.String()
 }
 
 // against says whether a line begins against the language's direction and has
@@ -55,17 +66,19 @@ func against(line string, rtl bool) bool {
 	return numbered || strings.ContainsFunc(line[at:], func(r rune) bool { return unicode.IsLetter(r) && fromRight(r) == rtl })
 }
 
-// fromRight says whether a letter is written from the right.
+// fromRight says whether a letter is written from the right: those of the
+// blocks that Unicode sets aside for such scripts (Annex 9, table 4).
 func fromRight(r rune) bool {
-	return r >= 0x590 && unicode.In(r, unicode.Hebrew, unicode.Arabic, unicode.Syriac, unicode.Thaana, unicode.Nko, unicode.Adlam)
+	return r >= 0x590 && (r <= 0x8FF || 0xFB1D <= r && r <= 0xFDFF || 0xFE70 <= r && r <= 0xFEFF ||
+		0x10800 <= r && r <= 0x10FFF || 0x1E800 <= r && r <= 0x1EFFF)
 }
 
 // runsLeft says whether a language is written from right to left.
 func runsLeft(lang string) bool {
-	tags := strings.Split(strings.ToLower(lang), "-")
-	if slices.Contains(tags[1:], "latn") {
-		return false
+	primary, rest, _ := strings.Cut(strings.ToLower(lang), "-")
+	switch primary {
+	case "ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi":
+		return !strings.Contains(rest, "latn")
 	}
-	return slices.Contains([]string{"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}, tags[0]) ||
-		slices.Contains(tags[1:], "arab") || slices.Contains(tags[1:], "hebr")
+	return strings.Contains(rest, "arab") || strings.Contains(rest, "hebr")
 }

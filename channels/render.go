@@ -29,12 +29,21 @@ type Rendered struct {
 // to the one said right after it when that saves a segment; call it with one
 // Say at a time where each must stay a message of its own.
 func Render(c Capabilities, says ...Say) []Rendered {
-	if c.Segments {
-		says = join(c, says)
-	}
 	drawn := make([]Rendered, 0, len(says))
+	last := joint{}
 	for _, s := range says {
-		drawn = append(drawn, render(c, s)...)
+		pieces := render(c, s)
+		if c.Segments && len(pieces) == 1 {
+			next := newJoint(pieces[0], s)
+			if both, ok := last.join(c, next); ok {
+				drawn[len(drawn)-1], last = both.Rendered, both
+				continue
+			}
+			last = next
+		} else {
+			last = joint{}
+		}
+		drawn = append(drawn, pieces...)
 	}
 	return drawn
 }
@@ -43,7 +52,7 @@ func render(c Capabilities, s Say) []Rendered {
 	text, list := directed(s.Text, s.Lang), ""
 	buttons := s.Options
 	if !drawable(c, s.Options) {
-		list, buttons = numbered(s.Options, s.Lang), nil
+		list, buttons = directed(numbered(s.Options), s.Lang), nil
 	}
 	pieces := cut(c, text, list)
 	drawn := make([]Rendered, len(pieces))
@@ -73,49 +82,42 @@ func drawable(c Capabilities, options []Button) bool {
 // numbered writes options one a line. The digits are European in every
 // language: they cost one septet, every phone can type them, and the answer is
 // read in any script.
-func numbered(options []Button, lang string) string {
+func numbered(options []Button) string {
 	var b strings.Builder
 	for i, o := range options {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		b.WriteString(directed(strconv.Itoa(i+1)+" "+o.Label, lang))
+		b.WriteString(strconv.Itoa(i + 1))
+		b.WriteByte(' ')
+		b.WriteString(o.Label)
 	}
 	return b.String()
 }
 
-// join puts messages together that cost fewer segments as one.
-func join(c Capabilities, says []Say) []Say {
-	joined := make([]Say, 0, len(says))
-	for _, s := range says {
-		if len(joined) > 0 {
-			last := &joined[len(joined)-1]
-			if both, ok := joinTwo(c, *last, s); ok {
-				*last = both
-				continue
-			}
-		}
-		joined = append(joined, s)
-	}
-	return joined
+// joint is a message that the next one may be joined to.
+type joint struct {
+	Rendered
+	lang  string
+	asks  bool // nothing is said after a question
+	price int
 }
 
-func joinTwo(c Capabilities, a, b Say) (Say, bool) {
-	if len(a.Options) > 0 || a.Lang != b.Lang || a.Text == "" || b.Text == "" {
-		return Say{}, false
-	}
-	both := Say{Text: a.Text + "\n" + b.Text, Options: b.Options, Lang: b.Lang}
-	if drawn := render(c, both); len(drawn) > 1 || cost(drawn) >= cost(render(c, a))+cost(render(c, b)) {
-		return Say{}, false
-	}
-	return both, true
+func newJoint(r Rendered, s Say) joint {
+	n, _ := Segments(r.Text)
+	return joint{Rendered: r, lang: s.Lang, asks: len(s.Options) > 0, price: n}
 }
 
-func cost(drawn []Rendered) int {
-	sum := 0
-	for _, d := range drawn {
-		n, _ := Segments(d.Text)
-		sum += n
+// join puts two messages into one, where that costs fewer segments. Lines keep
+// their direction, so nothing is drawn anew.
+func (a joint) join(c Capabilities, b joint) (joint, bool) {
+	if a.price == 0 || a.asks || a.lang != b.lang || a.Text == "" || b.Text == "" {
+		return joint{}, false
 	}
-	return sum
+	text := a.Text + "\n" + b.Text
+	price, _ := Segments(text)
+	if price >= a.price+b.price || !within(text, c.MaxText) {
+		return joint{}, false
+	}
+	return joint{Rendered{text, b.Buttons}, b.lang, b.asks, price}, true
 }

@@ -244,3 +244,16 @@ func TestRenderRespectsDirection(t *testing.T) {
 		t.Errorf("got %+q, want %+q", got, want)
 	}
 }
+
+func BenchmarkRender(b *testing.B) {
+	sms, _ := channels.Network("sms")
+	for _, lang := range []string{"en", "es", "ar"} {
+		b.Run(lang, func(b *testing.B) {
+			says := []channels.Say{say("say", lang), say("long choice", lang)}
+			b.ReportAllocs()
+			for b.Loop() {
+				channels.Render(sms, says...)
+			}
+		})
+	}
+}

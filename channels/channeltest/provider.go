@@ -71,7 +71,7 @@ func (p *provider) serve(w http.ResponseWriter, r *http.Request, answer string) 
 		code = http.StatusOK
 	}
 	w.WriteHeader(code)
-	io.WriteString(w, body) //nolint:errcheck // the adapter may have seen enough
+	io.WriteString(w, body) // the adapter may have seen enough
 }
 
 // keep writes a request as the recorded files do.

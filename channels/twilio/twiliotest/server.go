@@ -178,8 +178,8 @@ func orElse(s, otherwise string) string {
 
 // drain reads an answer to its end, so that its connection is used again.
 func drain(r *http.Response) {
-	io.Copy(io.Discard, io.LimitReader(r.Body, 1<<20)) //nolint:errcheck // only for the connection's sake
-	r.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(r.Body, 1<<20))
+	_ = r.Body.Close()
 }
 
 var errClosed = errors.New("the fake is closed")
