@@ -2,9 +2,9 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"plaza/store"
 )
@@ -21,20 +21,20 @@ func (t *tx) AddConsents(_ context.Context, consents []store.Consent) error {
 		return nil
 	}
 	contact := func(c *row) string { return string(c.Contact) }
-	consents = sorted(consents, contact)
-	t.write("add consents", insertConsents, t.shard, column(consents, contact),
-		column(consents, func(c *row) string { return c.Flow }),
-		column(consents, func(c *row) string { return c.Run }),
-		column(consents, func(c *row) string { return c.Purpose }),
-		column(consents, func(c *row) string { return c.How }),
-		column(consents, func(c *row) pgtype.Timestamptz { return pgtype.Timestamptz{Time: c.At, Valid: true} }),
-		column(consents, func(c *row) bool { return c.Yes }),
-		column(consents, func(c *row) int64 { return t.db.seq.Next(c.At) }),
-		column(consents, func(c *row) string { return store.Storable(c.Text) }),
-		column(consents, func(c *row) int32 { return int32(c.Edition) }),
-		column(consents, func(c *row) int32 { return int32(c.Wording) }),
-		column(consents, func(c *row) string { return c.Lang }),
-		column(consents, func(c *row) pgtype.Timestamptz { return stamp(c.Until) }))
+	rows := sorted(all(consents), contact)
+	t.write("add consents", insertConsents, t.shard, texts(rows, contact),
+		texts(rows, func(c *row) string { return c.Flow }),
+		texts(rows, func(c *row) string { return c.Run }),
+		texts(rows, func(c *row) string { return c.Purpose }),
+		texts(rows, func(c *row) string { return c.How }),
+		instants(rows, func(c *row) time.Time { return c.At }),
+		flags(rows, func(c *row) bool { return c.Yes }),
+		numbers(rows, func(c *row) int64 { return t.db.seq.Next(c.At) }),
+		texts(rows, func(c *row) string { return store.Storable(c.Text) }),
+		numbers(rows, func(c *row) int64 { return int64(c.Edition) }),
+		numbers(rows, func(c *row) int64 { return int64(c.Wording) }),
+		texts(rows, func(c *row) string { return c.Lang }),
+		times(rows, func(c *row) time.Time { return c.Until }))
 	return nil
 }
 
@@ -67,11 +67,11 @@ func (t *tx) PutFacts(_ context.Context, facts []store.Fact) error {
 		return nil
 	}
 	contact := func(f *row) string { return string(f.Contact) }
-	facts = sorted(latest(facts, func(f *row) id { return id{contact(f), f.Name} }), contact)
-	t.write("write facts", putFacts, t.shard, column(facts, contact),
-		column(facts, func(f *row) string { return f.Name }),
-		column(facts, func(f *row) string { return store.Storable(f.Value) }),
-		column(facts, func(f *row) pgtype.Timestamptz { return stamp(f.At) }))
+	rows := sorted(latest(all(facts), func(f *row) id { return id{contact(f), f.Name} }), contact)
+	t.write("write facts", putFacts, t.shard, texts(rows, contact),
+		texts(rows, func(f *row) string { return f.Name }),
+		texts(rows, func(f *row) string { return store.Storable(f.Value) }),
+		times(rows, func(f *row) time.Time { return f.At }))
 	return nil
 }
 

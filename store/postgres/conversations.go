@@ -6,16 +6,15 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"plaza/store"
 )
 
 // lock queues the reading of conversations under lock; the map is filled by the flush.
 func (t *tx) lock(contacts []store.Contact) map[store.Contact]*store.Conversation {
-	ids := make(pgtype.FlatArray[string], len(contacts))
+	ids := make(column[text], len(contacts))
 	for i, c := range contacts {
-		ids[i] = string(c)
+		ids[i] = text(c)
 	}
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
@@ -49,7 +48,7 @@ func (t *tx) Conversations(ctx context.Context, contacts []store.Contact) (map[s
 // already, new ones are inserted plainly.
 func (t *tx) PutConversations(_ context.Context, convs []*store.Conversation) error {
 	var added, changed []*store.Conversation
-	for _, c := range latest(convs, func(c **store.Conversation) store.Contact { return (*c).Contact }) {
+	for _, c := range latest(convs, func(c *store.Conversation) store.Contact { return c.Contact }) {
 		if err := t.own(c.Contact); err != nil {
 			return err
 		}
@@ -73,29 +72,29 @@ func (t *tx) PutConversations(_ context.Context, convs []*store.Conversation) er
 	return nil
 }
 
-func conversationContact(c **store.Conversation) string { return string((*c).Contact) }
+func conversationContact(c *store.Conversation) string { return string(c.Contact) }
 
 func (t *tx) conversationColumns(convs []*store.Conversation, added bool) []any {
-	type row = *store.Conversation
-	return []any{t.shard, column(convs, conversationContact),
-		column(convs, func(c *row) string { return (*c).Channel }),
-		column(convs, func(c *row) []byte {
+	type row = store.Conversation
+	return []any{t.shard, texts(convs, conversationContact),
+		texts(convs, func(c *row) string { return c.Channel }),
+		blobs(convs, func(c *row) []byte {
 			// The address follows from the contact: it is sealed once.
-			if (*c).Address == "" || !added && t.fates[(*c).Contact] != bare {
+			if c.Address == "" || !added && t.fates[c.Contact] != bare {
 				return nil
 			}
-			return t.db.keys.Seal((*c).Contact, (*c).Address)
+			return t.db.keys.Seal(c.Contact, c.Address)
 		}),
-		column(convs, func(c *row) string { return (*c).Lang }),
-		column(convs, func(c *row) string { return (*c).Flow }),
-		column(convs, func(c *row) int32 { return int32((*c).Edition) }),
-		column(convs, func(c *row) string { return (*c).Run }),
-		column(convs, func(c *row) []byte { return (*c).State }),
-		column(convs, func(c *row) string { return (*c).Aside }),
-		column(convs, func(c *row) string { return (*c).Desk }),
-		column(convs, func(c *row) pgtype.Timestamptz { return stamp((*c).Due) }),
-		column(convs, func(c *row) pgtype.Timestamptz { return stamp((*c).Stopped) }),
-		column(convs, func(c *row) pgtype.Timestamptz { return stamp((*c).SeenAt) }),
+		texts(convs, func(c *row) string { return c.Lang }),
+		texts(convs, func(c *row) string { return c.Flow }),
+		numbers(convs, func(c *row) int64 { return int64(c.Edition) }),
+		texts(convs, func(c *row) string { return c.Run }),
+		blobs(convs, func(c *row) []byte { return c.State }),
+		texts(convs, func(c *row) string { return c.Aside }),
+		texts(convs, func(c *row) string { return c.Desk }),
+		times(convs, func(c *row) time.Time { return c.Due }),
+		times(convs, func(c *row) time.Time { return c.Stopped }),
+		times(convs, func(c *row) time.Time { return c.SeenAt }),
 	}
 }
 

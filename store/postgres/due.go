@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"plaza/store"
 )
@@ -24,15 +23,15 @@ func (t *tx) PutDue(_ context.Context, due []store.Due) error {
 		return nil
 	}
 	contact := func(d *row) string { return string(d.Contact) }
-	due = sorted(latest(due, func(d *row) id { return id{contact(d), d.Kind, d.Key} }), contact)
-	t.write("write what is due", putDue, t.shard, column(due, contact),
-		column(due, func(d *row) string { return d.Kind }),
-		column(due, func(d *row) string { return d.Key }),
-		column(due, func(d *row) pgtype.Timestamptz { return pgtype.Timestamptz{Time: d.At, Valid: true} }),
-		column(due, func(d *row) []byte { return d.Data }),
-		column(due, func(d *row) int32 { return int32(d.Tries) }),
-		column(due, func(d *row) string { return d.Flow }),
-		column(due, func(d *row) int32 { return int32(d.Edition) }))
+	rows := sorted(latest(all(due), func(d *row) id { return id{contact(d), d.Kind, d.Key} }), contact)
+	t.write("write what is due", putDue, t.shard, texts(rows, contact),
+		texts(rows, func(d *row) string { return d.Kind }),
+		texts(rows, func(d *row) string { return d.Key }),
+		instants(rows, func(d *row) time.Time { return d.At }),
+		blobs(rows, func(d *row) []byte { return d.Data }),
+		numbers(rows, func(d *row) int64 { return int64(d.Tries) }),
+		texts(rows, func(d *row) string { return d.Flow }),
+		numbers(rows, func(d *row) int64 { return int64(d.Edition) }))
 	return nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"plaza/store"
 )
@@ -21,23 +20,23 @@ func (t *tx) Enqueue(_ context.Context, msgs []store.Message) error {
 	if len(msgs) == 0 {
 		return nil
 	}
-	msgs = sorted(msgs, messageContact)
-	t.write("enqueue messages", insertMessages, t.shard, column(msgs, messageContact),
-		column(msgs, func(m *row) string { return m.Key }),
-		column(msgs, func(m *row) string { return m.ID }),
-		column(msgs, func(m *row) int64 { return t.db.seq.Next(m.At) }),
-		column(msgs, func(m *row) string { return m.Channel }),
-		column(msgs, func(m *row) int16 { return int16(m.Priority) }),
-		column(msgs, func(m *row) string { return store.Storable(m.Text) }),
-		column(msgs, func(m *row) []byte { return m.Buttons }),
-		column(msgs, func(m *row) string { return m.Lang }),
-		column(msgs, func(m *row) string { return m.Flow }),
-		column(msgs, func(m *row) string { return m.Run }),
-		column(msgs, dueAt),
-		column(msgs, func(m *row) pgtype.Timestamptz { return stamp(m.Expires) }),
-		column(msgs, func(m *row) pgtype.Timestamptz { return stamp(m.At) }),
-		column(msgs, func(m *row) bool { return m.Last }),
-		column(msgs, func(m *row) []byte {
+	rows := sorted(all(msgs), messageContact)
+	t.write("enqueue messages", insertMessages, t.shard, texts(rows, messageContact),
+		texts(rows, func(m *row) string { return m.Key }),
+		texts(rows, func(m *row) string { return m.ID }),
+		numbers(rows, func(m *row) int64 { return t.db.seq.Next(m.At) }),
+		texts(rows, func(m *row) string { return m.Channel }),
+		numbers(rows, func(m *row) int64 { return int64(m.Priority) }),
+		texts(rows, func(m *row) string { return store.Storable(m.Text) }),
+		blobs(rows, func(m *row) []byte { return m.Buttons }),
+		texts(rows, func(m *row) string { return m.Lang }),
+		texts(rows, func(m *row) string { return m.Flow }),
+		texts(rows, func(m *row) string { return m.Run }),
+		times(rows, dueAt),
+		times(rows, func(m *row) time.Time { return m.Expires }),
+		times(rows, func(m *row) time.Time { return m.At }),
+		flags(rows, func(m *row) bool { return m.Last }),
+		blobs(rows, func(m *row) []byte {
 			if t.fates[m.Contact] != erased || m.Address == "" {
 				return nil
 			}
@@ -51,14 +50,14 @@ func messageContact(m *store.Message) string { return string(m.Contact) }
 func messageKey(m *store.Message) string { return m.Key }
 
 // dueAt is when a message may leave: at once when nothing is said.
-func dueAt(m *store.Message) pgtype.Timestamptz {
+func dueAt(m *store.Message) time.Time {
 	switch {
 	case !m.DueAt.IsZero():
-		return stamp(m.DueAt)
+		return m.DueAt
 	case !m.At.IsZero():
-		return stamp(m.At)
+		return m.At
 	}
-	return stamp(time.Unix(0, 0))
+	return time.Unix(0, 0)
 }
 
 // candidate is a message that may be claimed, with what decides about it.
@@ -96,7 +95,7 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 			ended = append(ended, m.Message)
 		}
 		if len(ended) > 0 {
-			t.end(ended)
+			t.end(all(ended))
 			t.write("drop what is over", dropSealed, t.shard)
 		}
 		if len(ended) == 0 {
@@ -104,7 +103,8 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 		}
 	}
 	if len(claimed) > 0 {
-		t.write("claim messages", claimMessages, t.shard, column(claimed, messageContact), column(claimed, messageKey), fence, until)
+		taken := all(claimed)
+		t.write("claim messages", claimMessages, t.shard, texts(taken, messageContact), texts(taken, messageKey), fence, until)
 	}
 	return claimed, t.err
 }
@@ -124,11 +124,11 @@ func (t *tx) candidates(ctx context.Context, channel string, now time.Time, n in
 }
 
 // end queues messages' new states.
-func (t *tx) end(msgs []store.Message) {
-	msgs = sorted(msgs, messageContact)
-	t.write("end messages", endMessages, t.shard, column(msgs, messageContact), column(msgs, messageKey),
-		column(msgs, func(m *store.Message) string { return string(m.State) }),
-		column(msgs, func(m *store.Message) string { return store.Storable(m.Why) }))
+func (t *tx) end(msgs []*store.Message) {
+	rows := sorted(msgs, messageContact)
+	t.write("end messages", endMessages, t.shard, texts(rows, messageContact), texts(rows, messageKey),
+		texts(rows, func(m *store.Message) string { return string(m.State) }),
+		texts(rows, func(m *store.Message) string { return store.Storable(m.Why) }))
 }
 
 // Finish records what became of claimed messages.
@@ -144,17 +144,17 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 		return nil
 	}
 	contact := func(o *row) string { return string(o.Contact) }
-	outcomes = sorted(latest(outcomes, func(o *row) id { return id{contact(o), o.Key} }), contact)
-	t.write("finish messages", finishMessages, t.shard, fence, column(outcomes, contact),
-		column(outcomes, func(o *row) string { return o.Key }),
-		column(outcomes, func(o *row) string { return string(o.State) }),
-		column(outcomes, func(o *row) string { return store.Storable(o.Why) }),
-		column(outcomes, func(o *row) string { return o.Ref }),
-		column(outcomes, func(o *row) pgtype.Timestamptz {
+	rows := sorted(latest(all(outcomes), func(o *row) id { return id{contact(o), o.Key} }), contact)
+	t.write("finish messages", finishMessages, t.shard, fence, texts(rows, contact),
+		texts(rows, func(o *row) string { return o.Key }),
+		texts(rows, func(o *row) string { return string(o.State) }),
+		texts(rows, func(o *row) string { return store.Storable(o.Why) }),
+		texts(rows, func(o *row) string { return o.Ref }),
+		times(rows, func(o *row) time.Time {
 			if o.State != store.Queued {
-				return pgtype.Timestamptz{}
+				return time.Time{}
 			}
-			return stamp(o.RetryAt)
+			return o.RetryAt
 		}))
 	t.write("drop what is over", dropSealed, t.shard)
 	return nil
@@ -181,20 +181,20 @@ func (t *tx) Status(ctx context.Context, updates []store.StatusUpdate) error {
 		return nil
 	}
 	contact := func(u *row) string { return string(u.Contact) }
-	updates = sorted(updates, contact)
+	heard := sorted(all(updates), contact)
 	type id struct{ contact, key string }
-	var found []store.Message // in the order of updates
+	var found []store.Message // in the order heard
 	now := map[id]store.Delivery{}
-	t.read("find messages", lockReceipted, []any{t.shard, column(updates, contact),
-		column(updates, func(u *row) string { return u.ID }),
-		column(updates, func(u *row) string { return u.Ref })}, func(rows pgx.Rows) error {
+	t.read("find messages", lockReceipted, []any{t.shard, texts(heard, contact),
+		texts(heard, func(u *row) string { return u.ID }),
+		texts(heard, func(u *row) string { return u.Ref })}, func(rows pgx.Rows) error {
 		var n int
 		var m store.Message
 		if err := rows.Scan(&n, &m.Key, (*string)(&m.State)); err != nil {
 			return err
 		}
-		u := updates[n-1]
-		now[id{contact(&u), m.Key}] = m.State
+		u := heard[n-1]
+		now[id{contact(u), m.Key}] = m.State
 		m.Contact, m.State, m.Why = u.Contact, u.State, u.Why
 		found = append(found, m)
 		return nil
@@ -211,7 +211,7 @@ func (t *tx) Status(ctx context.Context, updates []store.StatusUpdate) error {
 		}
 	}
 	if len(moved) > 0 {
-		t.end(latest(moved, func(m *store.Message) id { return id{string(m.Contact), m.Key} }))
+		t.end(latest(all(moved), func(m *store.Message) id { return id{string(m.Contact), m.Key} }))
 		t.write("drop what is over", dropSealed, t.shard)
 	}
 	return nil

@@ -3,9 +3,9 @@ package postgres
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"plaza/store"
 )
@@ -29,8 +29,9 @@ func (t *tx) Receive(ctx context.Context, in []store.Inbound) ([]bool, map[store
 		fresh[i] = true
 	}
 	convs := t.lock(contacts)
+	asked := all(in)
 	// Asked after the lock is held: whoever held it before has committed.
-	t.read("look for messages", selectKnown, []any{t.shard, column(in, inboundContact), t.refs(in)}, func(rows pgx.Rows) error {
+	t.read("look for messages", selectKnown, []any{t.shard, texts(asked, inboundContact), t.refs(asked)}, func(rows pgx.Rows) error {
 		var n int
 		err := rows.Scan(&n)
 		fresh[n-1] = false
@@ -66,48 +67,42 @@ func (t *tx) storeInbound() {
 	if len(t.inbound) == 0 {
 		return
 	}
-	in := sorted(t.inbound, inboundContact)
+	in := sorted(all(t.inbound), inboundContact)
 	t.inbound = nil
 	t.write("store messages", insertInbound, t.columns(in, true)...)
 }
 
 // columns are stored messages. One that is not handled keeps the network's
 // id, which the runtime's keys are made of.
-func (t *tx) columns(in []store.Inbound, handled bool) []any {
-	tries := 0
+func (t *tx) columns(in []*store.Inbound, handled bool) []any {
+	tries := int64(0)
 	if !handled {
 		tries = 1
 	}
-	return []any{t.shard, column(in, inboundContact), t.refs(in),
-		column(in, func(m *store.Inbound) pgtype.Text {
+	return []any{t.shard, texts(in, inboundContact), t.refs(in),
+		texts(in, func(m *store.Inbound) string {
 			if handled {
-				return pgtype.Text{}
+				return ""
 			}
-			return origin(m.Ref)
+			return m.Ref
 		}),
-		t.numbers(in),
-		column(in, func(m *store.Inbound) string { return m.Channel }),
-		column(in, func(m *store.Inbound) pgtype.Timestamptz { return stamp(m.At) }),
-		column(in, func(m *store.Inbound) string { return store.Storable(m.Text) }),
-		column(in, func(m *store.Inbound) string { return store.Storable(m.Tap) }),
-		column(in, func(m *store.Inbound) string { return store.Storable(m.Place) }),
-		column(in, func(m *store.Inbound) []byte { return m.Media }),
-		column(in, func(m *store.Inbound) string { return store.Storable(m.Lang) }),
-		column(in, func(m *store.Inbound) string { return m.Run }),
-		column(in, func(m *store.Inbound) bool { return m.Quiet }),
-		column(in, func(*store.Inbound) bool { return handled }),
-		column(in, func(*store.Inbound) int32 { return int32(tries) }),
+		numbers(in, func(m *store.Inbound) int64 { return t.db.seq.Next(m.At) }),
+		texts(in, func(m *store.Inbound) string { return m.Channel }),
+		times(in, func(m *store.Inbound) time.Time { return m.At }),
+		texts(in, func(m *store.Inbound) string { return store.Storable(m.Text) }),
+		texts(in, func(m *store.Inbound) string { return store.Storable(m.Tap) }),
+		texts(in, func(m *store.Inbound) string { return store.Storable(m.Place) }),
+		blobs(in, func(m *store.Inbound) []byte { return m.Media }),
+		texts(in, func(m *store.Inbound) string { return store.Storable(m.Lang) }),
+		texts(in, func(m *store.Inbound) string { return m.Run }),
+		flags(in, func(m *store.Inbound) bool { return m.Quiet }),
+		flags(in, func(*store.Inbound) bool { return handled }),
+		numbers(in, func(*store.Inbound) int64 { return int64(tries) }),
 	}
 }
 
-// numbers are the places of messages in the order they came. The rows are
-// sorted by contact, so those of one contact keep theirs.
-func (t *tx) numbers(in []store.Inbound) pgtype.FlatArray[int64] {
-	return column(in, func(m *store.Inbound) int64 { return t.db.seq.Next(m.At) })
-}
-
-func (t *tx) refs(in []store.Inbound) pgtype.FlatArray[[]byte] {
-	return column(in, func(m *store.Inbound) []byte { return t.db.keys.Ref(m.Contact, m.Ref) })
+func (t *tx) refs(in []*store.Inbound) column[blob] {
+	return blobs(in, func(m *store.Inbound) []byte { return t.db.keys.Ref(m.Contact, m.Ref) })
 }
 
 // inboundID is what makes a message one.
@@ -155,7 +150,7 @@ func (t *tx) Park(ctx context.Context, in []store.Inbound) error {
 	if err := t.PutConversations(ctx, first); err != nil {
 		return err
 	}
-	t.write("park messages", parkInbound, t.columns(sorted(latest(in, inboundKey), inboundContact), false)...)
+	t.write("park messages", parkInbound, t.columns(sorted(latest(all(in), inboundKey), inboundContact), false)...)
 	t.countWaiting(in)
 	return nil
 }
@@ -166,14 +161,14 @@ func (t *tx) Settle(_ context.Context, in []store.Inbound) error {
 		return err
 	}
 	t.storeInbound()
-	in = sorted(in, inboundContact)
-	t.write("settle messages", settleInbound, t.shard, column(in, inboundContact), t.refs(in))
+	rows := sorted(all(in), inboundContact)
+	t.write("settle messages", settleInbound, t.shard, texts(rows, inboundContact), t.refs(rows))
 	t.countWaiting(in)
 	return nil
 }
 
 func (t *tx) countWaiting(in []store.Inbound) {
-	contacts := column(in, inboundContact)
+	contacts := texts(all(in), inboundContact)
 	slices.Sort(contacts)
 	t.write("count what waits", countWaiting, t.shard, slices.Compact(contacts))
 }
@@ -194,9 +189,9 @@ func (t *tx) Tag(_ context.Context, in []store.Inbound) error {
 		t.inbound[i].Run = m.Run
 	}
 	if len(stored) > 0 {
-		stored = sorted(latest(stored, inboundKey), inboundContact)
-		t.write("tag messages", tagInbound, t.shard, column(stored, inboundContact), t.refs(stored),
-			column(stored, func(m *store.Inbound) string { return m.Run }))
+		rows := sorted(latest(all(stored), inboundKey), inboundContact)
+		t.write("tag messages", tagInbound, t.shard, texts(rows, inboundContact), t.refs(rows),
+			texts(rows, func(m *store.Inbound) string { return m.Run }))
 	}
 	return nil
 }

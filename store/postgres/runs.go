@@ -2,9 +2,9 @@ package postgres
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"plaza/store"
 )
@@ -22,28 +22,28 @@ func (t *tx) PutRuns(_ context.Context, runs []store.Run) error {
 		return nil
 	}
 	contact := func(r *row) string { return string(r.Contact) }
-	runs = sorted(latest(runs, func(r *row) id { return id{contact(r), r.ID} }), contact)
-	t.write("write runs", putRuns, t.shard, column(runs, contact),
-		column(runs, func(r *row) string { return r.ID }),
-		column(runs, func(r *row) int64 {
+	rows := sorted(latest(all(runs), func(r *row) id { return id{contact(r), r.ID} }), contact)
+	t.write("write runs", putRuns, t.shard, texts(rows, contact),
+		texts(rows, func(r *row) string { return r.ID }),
+		numbers(rows, func(r *row) int64 {
 			if r.Contact == "" {
 				return 0 // an anonymous record has no place in time
 			}
 			return t.db.seq.Next(r.BeganAt)
 		}),
-		column(runs, func(r *row) string { return r.Flow }),
-		column(runs, func(r *row) int32 { return int32(r.Edition) }),
-		column(runs, func(r *row) string { return r.Part }),
-		column(runs, func(r *row) string { return r.Subject }),
-		column(runs, func(r *row) string { return r.Channel }),
-		column(runs, func(r *row) string { return r.Lang }),
-		column(runs, func(r *row) string { return r.Helper }),
-		column(runs, func(r *row) bool { return r.Late }),
-		column(runs, func(r *row) pgtype.Timestamptz { return stamp(r.BeganAt) }),
-		column(runs, func(r *row) pgtype.Timestamptz { return stamp(r.EndedAt) }),
-		column(runs, func(r *row) string { return r.Outcome }),
-		column(runs, func(r *row) []byte { return r.State }),
-		column(runs, func(r *row) pgtype.Timestamptz { return stamp(r.ForgetAt) }))
+		texts(rows, func(r *row) string { return r.Flow }),
+		numbers(rows, func(r *row) int64 { return int64(r.Edition) }),
+		texts(rows, func(r *row) string { return r.Part }),
+		texts(rows, func(r *row) string { return r.Subject }),
+		texts(rows, func(r *row) string { return r.Channel }),
+		texts(rows, func(r *row) string { return r.Lang }),
+		texts(rows, func(r *row) string { return r.Helper }),
+		flags(rows, func(r *row) bool { return r.Late }),
+		times(rows, func(r *row) time.Time { return r.BeganAt }),
+		times(rows, func(r *row) time.Time { return r.EndedAt }),
+		texts(rows, func(r *row) string { return r.Outcome }),
+		blobs(rows, func(r *row) []byte { return r.State }),
+		times(rows, func(r *row) time.Time { return r.ForgetAt }))
 	return nil
 }
 
@@ -75,28 +75,28 @@ func (t *tx) PutAnswers(_ context.Context, answers []store.Answer) error {
 		return nil
 	}
 	contact := func(a *row) string { return string(a.Contact) }
-	answers = sorted(latest(answers, func(a *row) id { return id{contact(a), a.Run, a.Name} }), contact)
+	rows := sorted(latest(all(answers), func(a *row) id { return id{contact(a), a.Run, a.Name} }), contact)
 	place := map[string]int64{} // of an anonymous answer: within its own run only
-	t.write("write answers", putAnswers, t.shard, column(answers, contact),
-		column(answers, func(a *row) string { return a.Run }),
-		column(answers, func(a *row) string { return a.Name }),
-		column(answers, func(a *row) int64 {
+	t.write("write answers", putAnswers, t.shard, texts(rows, contact),
+		texts(rows, func(a *row) string { return a.Run }),
+		texts(rows, func(a *row) string { return a.Name }),
+		numbers(rows, func(a *row) int64 {
 			if a.Contact == "" {
 				place[a.Run]++
 				return place[a.Run]
 			}
 			return t.db.seq.Next(a.At)
 		}),
-		column(answers, func(a *row) string { return a.Flow }),
-		column(answers, func(a *row) string { return a.Part }),
-		column(answers, func(a *row) string { return a.Kind }),
-		column(answers, func(a *row) string { return a.Status }),
-		column(answers, func(a *row) string { return store.Storable(a.Value) }),
-		column(answers, func(a *row) string { return store.Storable(a.Raw) }),
-		column(answers, func(a *row) int32 { return int32(a.Edition) }),
-		column(answers, func(a *row) int32 { return int32(a.Wording) }),
-		column(answers, func(a *row) string { return a.Lang }),
-		column(answers, func(a *row) pgtype.Timestamptz { return stamp(a.At) }))
+		texts(rows, func(a *row) string { return a.Flow }),
+		texts(rows, func(a *row) string { return a.Part }),
+		texts(rows, func(a *row) string { return a.Kind }),
+		texts(rows, func(a *row) string { return a.Status }),
+		texts(rows, func(a *row) string { return store.Storable(a.Value) }),
+		texts(rows, func(a *row) string { return store.Storable(a.Raw) }),
+		numbers(rows, func(a *row) int64 { return int64(a.Edition) }),
+		numbers(rows, func(a *row) int64 { return int64(a.Wording) }),
+		texts(rows, func(a *row) string { return a.Lang }),
+		times(rows, func(a *row) time.Time { return a.At }))
 	return nil
 }
 

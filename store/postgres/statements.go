@@ -51,7 +51,7 @@ const (
 		(shard, contact, ref, origin, seq, channel, at, body, tap, place, media, lang, run, quiet, handled, tries) ` + fromInbound
 	parkInbound = insertInbound + ` on conflict (shard, contact, ref) do update
 		set handled = false, tries = inbound.tries + 1, origin = excluded.origin`
-	settleInbound = `update inbound i set handled = true, origin = null from unnest($2::text[], $3::bytea[]) u (contact, ref)
+	settleInbound = `update inbound i set handled = true, origin = '' from unnest($2::text[], $3::bytea[]) u (contact, ref)
 		where i.shard = $1 and i.contact = u.contact and i.ref = u.ref`
 	tagInbound = `update inbound i set run = u.run from unnest($2::text[], $3::bytea[], $4::text[]) u (contact, ref, run)
 		where i.shard = $1 and i.contact = u.contact and i.ref = u.ref`
@@ -174,7 +174,7 @@ const (
 	eraseInbound  = `delete from inbound where shard = $1 and contact = $2 and seq < $3`
 	muteInbound   = `update inbound set ` + muted + ` where shard = $1 and contact = $2`
 	// What the network may still deliver again is known by its keyed hash and its day.
-	muted = `seq = seq / 86400000000 * 86400000000, origin = null, channel = '', at = null, body = '', tap = '',
+	muted = `seq = seq / 86400000000 * 86400000000, origin = '', channel = '', at = null, body = '', tap = '',
 		place = '', media = null, lang = '', run = '', quiet = false, handled = true, tries = 0`
 
 	forgetMessages = `delete from messages where shard = $1 and contact = $2 and run = $3`

@@ -11,36 +11,111 @@ import (
 	"plaza/store"
 )
 
-// column is one field of every row, as an array that pgx writes without
-// looking at each element's type.
-func column[R, V any](rows []R, field func(*R) V) pgtype.FlatArray[V] {
-	out := make(pgtype.FlatArray[V], len(rows))
-	for i := range rows {
-		out[i] = field(&rows[i])
+// column is one field of every row, as an array. pgx asks for one element at
+// a time: by pointer, none is copied to the heap.
+type column[V any] []V
+
+// Dimensions implements pgtype.ArrayGetter.
+func (c column[V]) Dimensions() []pgtype.ArrayDimension {
+	return []pgtype.ArrayDimension{{Length: int32(len(c)), LowerBound: 1}}
+}
+
+// Index implements pgtype.ArrayGetter.
+func (c column[V]) Index(i int) any { return &c[i] }
+
+// IndexType implements pgtype.ArrayGetter.
+func (c column[V]) IndexType() any { return new(V) }
+
+type text string
+
+// TextValue implements pgtype.TextValuer.
+func (t *text) TextValue() (pgtype.Text, error) {
+	return pgtype.Text{String: string(*t), Valid: true}, nil
+}
+
+type blob []byte
+
+// BytesValue implements pgtype.BytesValuer; nil is null.
+func (b *blob) BytesValue() ([]byte, error) { return *b, nil }
+
+func texts[R any](rows []*R, field func(*R) string) column[text] {
+	out := make(column[text], len(rows))
+	for i, r := range rows {
+		out[i] = text(field(r))
+	}
+	return out
+}
+
+func blobs[R any](rows []*R, field func(*R) []byte) column[blob] {
+	out := make(column[blob], len(rows))
+	for i, r := range rows {
+		out[i] = field(r)
+	}
+	return out
+}
+
+func numbers[R any](rows []*R, field func(*R) int64) column[pgtype.Int8] {
+	out := make(column[pgtype.Int8], len(rows))
+	for i, r := range rows {
+		out[i] = pgtype.Int8{Int64: field(r), Valid: true}
+	}
+	return out
+}
+
+func flags[R any](rows []*R, field func(*R) bool) column[pgtype.Bool] {
+	out := make(column[pgtype.Bool], len(rows))
+	for i, r := range rows {
+		out[i] = pgtype.Bool{Bool: field(r), Valid: true}
+	}
+	return out
+}
+
+// times are null where there is none.
+func times[R any](rows []*R, field func(*R) time.Time) column[pgtype.Timestamptz] {
+	out := make(column[pgtype.Timestamptz], len(rows))
+	for i, r := range rows {
+		out[i] = stamp(field(r))
+	}
+	return out
+}
+
+// instants are never null: a zero time is a very early one.
+func instants[R any](rows []*R, field func(*R) time.Time) column[pgtype.Timestamptz] {
+	out := make(column[pgtype.Timestamptz], len(rows))
+	for i, r := range rows {
+		out[i] = pgtype.Timestamptz{Time: field(r), Valid: true}
 	}
 	return out
 }
 
 // sorted is the rows by contact, those of one contact in the order given:
 // every node touches people in one order, so that two never wait for each other.
-func sorted[R any](rows []R, contact func(*R) string) []R {
-	out := slices.Clone(rows)
-	slices.SortStableFunc(out, func(a, b R) int { return strings.Compare(contact(&a), contact(&b)) })
+func sorted[R any](rows []*R, contact func(*R) string) []*R {
+	slices.SortStableFunc(rows, func(a, b *R) int { return strings.Compare(contact(a), contact(b)) })
+	return rows
+}
+
+// all is every row, to be sorted.
+func all[R any](rows []R) []*R {
+	out := make([]*R, len(rows))
+	for i := range rows {
+		out[i] = &rows[i]
+	}
 	return out
 }
 
 // latest is the rows with each key once, the last of it: a statement that
 // replaces touches no row twice.
-func latest[R any, K comparable](rows []R, key func(*R) K) []R {
+func latest[R any, K comparable](rows []*R, key func(*R) K) []*R {
 	if len(rows) < 2 {
 		return rows
 	}
 	seen := make(map[K]bool, len(rows))
-	out := make([]R, 0, len(rows))
-	for i := len(rows) - 1; i >= 0; i-- {
-		if k := key(&rows[i]); !seen[k] {
+	out := make([]*R, 0, len(rows))
+	for _, r := range slices.Backward(rows) {
+		if k := key(r); !seen[k] {
 			seen[k] = true
-			out = append(out, rows[i])
+			out = append(out, r)
 		}
 	}
 	slices.Reverse(out)
@@ -63,9 +138,6 @@ func (w when) ScanTimestamptz(v pgtype.Timestamptz) error {
 	}
 	return nil
 }
-
-// origin is a text that is null when empty.
-func origin(s string) pgtype.Text { return pgtype.Text{String: s, Valid: s != ""} }
 
 func (t *tx) scanConversation(rows pgx.Rows) (*store.Conversation, error) {
 	c := &store.Conversation{}

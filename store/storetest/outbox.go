@@ -297,6 +297,23 @@ func receipts(t *testing.T, open func(testing.TB) store.Store) {
 		})
 	}
 
+	t.Run("EachReceiptMovesItsOwnMessage", func(t *testing.T) {
+		s := open(t)
+		var updates []store.StatusUpdate
+		var people []store.Contact
+		for n, state := range []store.Delivery{store.Delivered, store.Read, store.Failed, store.Sent, store.Delivered} {
+			c, address := somebody(s, 0, n)
+			greet(t, s, c, address, nil)
+			enqueue(t, s, ours(c, "a", store.Reply))
+			people = append(people, c)
+			updates = append(updates, store.StatusUpdate{Contact: c, ID: "id-a", State: state, At: noon})
+		}
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error { return tx.Status(ctx, updates) })
+		for n, c := range people {
+			wantStates(t, s, c, map[string]store.Delivery{"a": updates[n].State})
+		}
+	})
+
 	t.Run("AReceiptOvertakesTheAnswerOfTheNetwork", func(t *testing.T) {
 		s := open(t)
 		c, address := somebody(s, 0, 0)

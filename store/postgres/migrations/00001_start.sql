@@ -34,7 +34,7 @@ create table inbound (
     shard   smallint not null,
     contact text collate "C" not null,
     ref     bytea    not null,       -- keyed hash of the network's id
-    origin  text,                    -- the network's id itself, while the message waits
+    origin  text     not null,       -- the network's id itself, while the message waits
     seq     bigint   not null,
     channel text     not null,
     at      timestamptz,
