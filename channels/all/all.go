@@ -30,7 +30,7 @@ type Account struct {
 	Path      string // where this account's webhook is mounted on it
 
 	API       string            // the network's address, for tests; empty is the real one
-	Transport http.RoundTripper // nil is http.DefaultTransport
+	Transport http.RoundTripper // nil is the adapter's own
 	Now       func() time.Time
 }
 

@@ -45,7 +45,7 @@ type Config struct {
 
 	// API is the address of Twilio's API, for tests.
 	API string
-	// Transport makes the requests; http.DefaultTransport when it is nil.
+	// Transport makes the requests; one of its own, when it is nil.
 	Transport http.RoundTripper
 	Now       func() time.Time
 }
@@ -97,7 +97,7 @@ func New(cfg Config) (*Channel, error) {
 	cfg.Timeout = orElse(cfg.Timeout, 15*time.Second)
 	cfg.BodyTimeout = orElse(cfg.BodyTimeout, 10*time.Second)
 	if cfg.Transport == nil {
-		cfg.Transport = http.DefaultTransport
+		cfg.Transport = transport()
 	}
 	c := &Channel{cfg: cfg, api: api, urls: bothPorts(cfg.PublicURL), media: api.Host}
 	for _, t := range []string{cfg.AuthToken, cfg.SecondaryToken} {
@@ -106,6 +106,14 @@ func New(cfg Config) (*Channel, error) {
 		}
 	}
 	return c, nil
+}
+
+// transport keeps a connection for each send that is under way: the default
+// keeps two, and would make a new one for nearly every message of a broadcast.
+func transport() http.RoundTripper {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.MaxIdleConnsPerHost = 64
+	return t
 }
 
 func orElse(d, otherwise time.Duration) time.Duration {
