@@ -2,6 +2,7 @@ package flows_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -50,9 +51,12 @@ func TestShuffle(t *testing.T) {
 		if again := shown(r); !slices.Equal(again, first) {
 			t.Errorf("got %v, want %v again", again, first)
 		}
-		r.says("2")
-		if got := r.value("theme"); got != first[1] {
-			t.Errorf("got %s, want %s", got, first[1])
+		for place, want := range first {
+			r := *r
+			r.says(strconv.Itoa(place + 1))
+			if got := r.value("theme"); got != want {
+				t.Errorf("%d: got %s, want %s", place+1, got, want)
+			}
 		}
 	})
 	t.Run("every option comes first for some", func(t *testing.T) {
@@ -202,6 +206,14 @@ func TestDue(t *testing.T) {
 	if r.state.Outcome != "partial" || !p.Due(r.state).IsZero() {
 		t.Errorf("got %q due %v, want partial and never", r.state.Outcome, p.Due(r.state))
 	}
+	t.Run("who writes is reminded anew", func(t *testing.T) {
+		r := begin(t, p, flows.State{Run: "r"}, flows.Input{At: noon})
+		r.step(flows.Input{Kind: flows.InClock, At: noon.Add(day)})
+		r.step(flows.Input{Kind: flows.InText, Text: "perhaps", At: noon.Add(2 * day)})
+		if got, want := p.Due(r.state), noon.Add(3*day); got != want {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
 	t.Run("a late clock reminds once", func(t *testing.T) {
 		r := begin(t, p, flows.State{Run: "r"}, flows.Input{At: noon})
 		r.step(flows.Input{Kind: flows.InClock, At: noon.Add(4 * day)})
@@ -276,6 +288,134 @@ func TestStepIsTotal(t *testing.T) {
 		_, out := p.Step(s, flows.Input{Kind: flows.InText, Text: "1", At: noon})
 		if need, ok := last(out).(flows.Need); !ok || need.Query.Bound["department"] != "Canelones" {
 			t.Errorf("got %+v, want the rows needed again", out)
+		}
+	})
+}
+
+// The runtime may step the same state twice, when a batch fails and is redone.
+func TestStepChangesNothingItWasGiven(t *testing.T) {
+	p := program(t, "testdata/chat/correct")
+	t.Run("where an answer is added", func(t *testing.T) { stepTwice(t, p, "yes", "water") })
+	t.Run("where one is corrected", func(t *testing.T) { stepTwice(t, p, "yes", "water", "A leak", "no", "1") })
+}
+
+// stepTwice steps the state that these replies lead to in several ways.
+func stepTwice(t *testing.T, p *flows.Program, replies ...string) {
+	c := begin(t, p, flows.State{Run: "r"}, flows.Input{})
+	for _, text := range replies {
+		c.says(text)
+	}
+	s := c.state
+	s.Answers = append(make([]flows.Answer, 0, 20), s.Answers...) // room to write into
+	before := string(flows.AppendState(nil, s))
+	first, _ := p.Step(s, flows.Input{Kind: flows.InText, Text: "something else", At: noon})
+	one := string(flows.AppendState(nil, first))
+	for _, text := range []string{"electricity", "water", "purple"} {
+		next, _ := p.Step(s, flows.Input{Kind: flows.InText, Text: text, At: noon})
+		p.Step(next, flows.Input{Kind: flows.InText, Text: "17", At: noon})
+	}
+	p.Step(s, flows.Input{Kind: flows.InBack, At: noon})
+	if got := string(flows.AppendState(nil, s)); got != before {
+		t.Errorf("the state given was changed:\n%s\nwas\n%s", got, before)
+	}
+	if got := string(flows.AppendState(nil, first)); got != one {
+		t.Errorf("a state returned was changed:\n%s\nwas\n%s", got, one)
+	}
+}
+
+func TestHeld(t *testing.T) {
+	p := written(t, `
+flow: held
+title: {en: Held}
+languages: [en]
+start: {en: [HELD]}
+steps:
+  - consent: take_part
+    required: yes
+    keep: 1 year
+    text: {en: Agreed?}
+  - ask: many
+    text: {en: How many?}
+    answer: number
+  - ask: voted
+    text: {en: Did you vote?}
+    answer: yesno
+`)
+	for rest, want := range map[string]string{"12": "voted", "yes": "many", "": "many"} {
+		t.Run("the first ask is offered "+rest, func(t *testing.T) {
+			r := begin(t, p, flows.State{Run: "r"}, flows.Input{Text: rest})
+			r.says("yes")
+			if r.state.At != want || len(r.out) != len(r.state.Answers)+1 {
+				t.Errorf("got to %q with %+v, want %q", r.state.At, r.out, want)
+			}
+			if want == "many" {
+				r.says("3")
+				if r.state.At != "voted" {
+					t.Errorf("the second ask was offered it too: %+v", r.state.Answers)
+				}
+			}
+		})
+	}
+}
+
+func TestConfirmsBehindEachOther(t *testing.T) {
+	p := written(t, `
+flow: confirms
+title: {en: Confirms}
+languages: [en]
+start: {en: [CONFIRMS]}
+steps:
+  - consent: take_part
+    required: yes
+    keep: 1 year
+    text: {en: Agreed?}
+  - ask: who
+    text: {en: Who?}
+    answer: text
+  - ask: what
+    text: {en: What?}
+    answer: text
+  - confirm: [who]
+    text: {en: "{who}?"}
+  - confirm: [what, who]
+    text: {en: "{who}, {what}?"}
+`)
+	r := begin(t, p, flows.State{Run: "r"}, flows.Input{})
+	for _, step := range []struct{ says, hears string }{
+		{"yes", "Who?"}, {"Ana", "What?"}, {"A leak", "Ana?"}, {"yes", "Ana, A leak?"},
+		{"no", "[what_to_change]"}, {"2", "Who?"}, {"Eva", "Eva, A leak?"},
+	} {
+		if r.says(step.says); r.said() != step.hears {
+			t.Fatalf("> %s: got %q, want %q", step.says, r.said(), step.hears)
+		}
+	}
+}
+
+func TestTypedRows(t *testing.T) {
+	p := program(t, "testdata/chat/kinds")
+	s := flows.State{Run: "r", Part: flows.MainPart, At: "ward", Answers: []flows.Answer{{Name: "take_part", Value: "yes"}}}
+	r := &run{t: t, p: p, state: s}
+	r.says("karen")
+	if m := last(r.out).(flows.Message); m.Key != "which_of_these" || len(m.Options) != 2 || m.Asks != "ward" {
+		t.Fatalf("got %+v, want two wards offered", m)
+	}
+	t.Run("one that was not offered is found all the same", func(t *testing.T) {
+		r := *r
+		if r.says("Kilimani"); r.value("ward") != "W2" {
+			t.Errorf("got %q, want W2", r.value("ward"))
+		}
+	})
+	t.Run("what is nowhere puts the question without them", func(t *testing.T) {
+		r := *r
+		r.says("Timbuktu")
+		if m := last(r.out).(flows.Message); m.Key != "" || len(m.Options) != 0 || len(r.state.Offered) != 0 {
+			t.Errorf("got %+v, want the bare question", m)
+		}
+	})
+	t.Run("a number is its place", func(t *testing.T) {
+		r := *r
+		if r.says("1"); r.value("ward") != "W3" {
+			t.Errorf("got %q, want W3", r.value("ward"))
 		}
 	})
 }

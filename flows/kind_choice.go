@@ -29,8 +29,6 @@ func (k choice) read(t *turn) reading {
 		return misfit(why)
 	case len(picks) == 1:
 		return fits(k.ids[picks[0]], fit)
-	case !k.pick.Ranked:
-		slices.Sort(picks) // the order people name them in says nothing
 	}
 	ids := make([]string, len(picks))
 	for n, place := range picks {

@@ -205,6 +205,16 @@ func TestLibrary(t *testing.T) {
 			t.Errorf("got %v, want an error that names both", err)
 		}
 	})
+	t.Run("a word of two languages tells no language", func(t *testing.T) {
+		both := written(t, "flow: both\ntitle: {en: Both, es: Ambos}\nlanguages: [en, es]\nstart: {en: [OGP, PLAN], es: [OGP, PLANES]}\n"+
+			"record: anonymous\nsteps:\n  - say: {en: Hello., es: Hola.}\n")
+		lib := library(t, both)
+		for word, want := range map[string]string{"ogp": "", "PLAN": "en", "planes": "es", "both": ""} {
+			if got := lib.Route(flows.Arrival{Text: word}); got.Lang != want || got.Flow != "both" {
+				t.Errorf("%s: got %+v, want language %q", word, got, want)
+			}
+		}
+	})
 	t.Run("openings are what anyone may begin today", func(t *testing.T) {
 		lib := library(t, p, program(t, "testdata/chat/parts"), program(t, "testdata/chat/paths"))
 		var got []string
