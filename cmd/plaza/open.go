@@ -19,6 +19,7 @@ import (
 	"plaza/channels/all"
 	"plaza/locales"
 	"plaza/store"
+	"plaza/store/postgres"
 	"plaza/store/sqlite"
 )
 
@@ -105,7 +106,7 @@ func (c *config) openStore(ctx context.Context, ui ui, mode openMode) (store.Sto
 	where := path
 	if isPostgres {
 		where = withoutPassword(path)
-		s, err = openPostgres(ctx, path, keys, mode == mayCreate)
+		s, err = postgres.Open(ctx, path, postgres.Options{Keys: keys, Migrate: mode == mayCreate})
 	} else {
 		s, err = sqlite.Open(ctx, path, sqlite.Options{Keys: keys, Migrate: mode == mayCreate})
 	}
@@ -114,7 +115,7 @@ func (c *config) openStore(ctx context.Context, ui ui, mode openMode) (store.Sto
 			// A key that opens nothing would only be mistaken for the right one.
 			_ = os.Remove(made)
 		}
-		return nil, "", explain(err, c)
+		return nil, "", explain(err, c, isPostgres)
 	}
 	if made != "" {
 		ui.say("made the key that opens the addresses: %s", made)
@@ -124,12 +125,14 @@ func (c *config) openStore(ctx context.Context, ui ui, mode openMode) (store.Sto
 }
 
 // explain adds what to do to the errors an operator can mend.
-func explain(err error, c *config) error {
+func explain(err error, c *config, isPostgres bool) error {
 	switch {
 	case errors.Is(err, store.ErrWrongKey):
 		return hint(err, "restore the key this database was made with to "+c.keyFile()+", or set key_file")
 	case errors.Is(err, store.ErrSchema):
 		return hint(err, "plaza migrate brings the tables up to date")
+	case isPostgres:
+		return hint(err, "database in the configuration, or PLAZA_DATABASE, names the server")
 	}
 	return err
 }

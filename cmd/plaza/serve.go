@@ -69,7 +69,7 @@ func (s *server) listen(ctx context.Context) (err error) {
 // announce says what is served and where.
 func (s *server) announce() {
 	say := s.ui.say
-	say("plaza %s keeps everything in %s", version(), s.where)
+	say("version %s, with everything in %s", version(), s.where)
 	flows := s.bot.Library().Flows()
 	if len(flows) == 0 {
 		say("no consultation is published yet")

@@ -239,7 +239,10 @@ func (s *stage) onRecord(ctx context.Context, ui ui) error {
 		ui.say("on record, %s:", cmp.Or(p.run.Outcome, "not finished"))
 		slices.SortStableFunc(p.answers, func(a, b store.Answer) int { return a.At.Compare(b.At) })
 		for _, a := range p.answers {
-			value := strings.ReplaceAll(a.Value, ",", ", ")
+			value := a.Value
+			if a.Kind == "options" {
+				value = strings.ReplaceAll(value, ",", ", ")
+			}
 			if a.Value == "" {
 				value = "(" + a.Status + ")"
 			}
