@@ -43,7 +43,8 @@ type Cost struct {
 // label, the longest cell. Without a Meter in env it counts messages only.
 func NewBill(f *Flow, env Env) Bill {
 	c := &checker{index: newIndex(f), env: env}
-	w := c.walk()
+	w := newWalker(c)
+	w.walk()
 	bill := Bill{Languages: c.languages()}
 	for _, s := range c.sites {
 		if cost := w.costs[s]; cost.Messages > 0 {

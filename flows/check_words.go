@@ -18,8 +18,19 @@ import (
 func (c *checker) checkWords() {
 	reader := answer.NewReader(c.env.Lexicon.Words)
 	for _, s := range c.sites {
-		if a, ok := s.step.Verb.(*Ask); ok && a.Options != nil && a.Options.Ref.Value == "" {
+		a, ok := s.step.Verb.(*Ask)
+		if !ok {
+			continue
+		}
+		if a.Options != nil && a.Options.Ref.Value == "" {
 			c.checkOptionWords(reader, a.Options)
+		}
+		for _, lang := range c.languages() { // the ends of a scale are answers too
+			for _, end := range []Text{a.Low, a.High} {
+				if phrase, ok := end.In[lang]; ok {
+					c.checkUniversal(reader, lang, phrase)
+				}
+			}
 		}
 	}
 	for _, key := range c.flow.Lists.Keys {
@@ -27,6 +38,7 @@ func (c *checker) checkWords() {
 			c.checkOptionWords(reader, l)
 		}
 	}
+	c.checkRowWords(reader)
 	c.checkStartWords(reader)
 	c.checkHandwritten()
 }
@@ -67,6 +79,28 @@ func (c *checker) checkUniversal(reader *answer.Reader, lang string, p Phrase) {
 	}
 	if does := universalDoes(word); does != "" {
 		c.error(p.Pos, "word-taken", "say more, so that the word is not the whole reply", "%q is how people %s in %s", p.Text, does, languageName(in))
+	}
+}
+
+// checkRowWords warns of rows that people choose by a word that stops
+// messages. A place is called what it is called, so it is no error.
+func (c *checker) checkRowWords(reader *answer.Reader) {
+	for _, key := range c.flow.Tables.Keys {
+		t := c.flow.Tables.By[key.Value]
+		if t == nil || t.Data == nil {
+			continue
+		}
+		for _, n := range append([]Name{t.Key}, t.Search...) {
+			i := slices.Index(t.Data.Columns, n.Value)
+			for row, cells := range t.Data.Rows {
+				if i < 0 || i >= len(cells) {
+					break
+				}
+				if word, in := reader.Universal(cells[i], ""); word == answer.Stop {
+					c.warn(t.rowPos(row), "word-taken", "give people another column to choose it by", "%q is how people stop messages in %s", cells[i], languageName(in))
+				}
+			}
+		}
 	}
 }
 
@@ -189,6 +223,11 @@ func (c *checker) checkNumbered(lang string, all []said, options int) {
 
 // checkStartWords checks the words that open the flow and its parts.
 func (c *checker) checkStartWords(reader *answer.Reader) {
+	if id := c.flow.ID; id.Value != "" && c.env.Taken != nil {
+		if by := c.env.Taken(id.Value); by != "" && by != id.Value {
+			c.error(id.Pos, "word-taken", "choose another id: it opens the consultation too", "%s already opens %s", id.Value, by)
+		}
+	}
 	opens := map[string]opener{}
 	for _, p := range c.parts {
 		for _, lang := range c.languages() {

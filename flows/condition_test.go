@@ -56,6 +56,7 @@ func TestConditionHolds(t *testing.T) {
 		"word > 3":                             false,
 		"word <= 3":                            false,
 		"ward is 12":                           false, // a code
+		"ward < 200":                           false,
 		"ward is 012":                          true,
 		"wave > 1 and trust < before.trust":    true,
 		"theme is climate or trust is 4":       true,

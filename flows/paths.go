@@ -25,11 +25,13 @@ type walker struct {
 	costs   map[*site]Cost
 	stopped bool
 	count   int
-	done    map[string][]*state // by part: the states of those who reached its end
-	busy    map[string]bool     // parts being walked, against a circle
-	ended   []ending            // in the part being walked
-	gone    map[string][]*state // by part: the states of those who ended as its author meant
+	done    map[string][]*state      // by part: the states of those who reached its end
+	busy    map[string]bool          // parts being walked, against a circle
+	ended   []ending                 // in the part being walked
+	dying   map[string]map[int][]int // by part and step: the variables that no later step looks at
+	gone    map[string][]*state      // by part: the states of those who ended as its author meant
 	routes  []Route
+	routing bool // keep them
 	found   map[finding]bool
 	part    *Part           // being walked
 	at      source.Pos      // the step being walked
@@ -48,48 +50,33 @@ type ending struct {
 	states []*state
 }
 
-// state is what conversations that have come this way have in common. Each
-// byte of at is the case of one variable.
-type state struct {
-	at        string
-	trail     *trail
-	low, high Cost // the shortest and the longest way to here
-}
-
-// The first cases of every variable; its values follow.
-const (
-	notAsked byte = iota
-	missing       // asked, and no answer came of it
-	firstCase
-	forgotten byte = 255 // nothing asks for it any more
-)
-
-// trail is one way to a state, newest step first.
-type trail struct {
-	before *trail
-	when   *Condition // a condition that came out as yes, in the state at
-	yes    bool
-	at     string
-	name   string // or an answer
-	value  string // "" when none came of it
-	ok     bool
-}
-
 // checkPaths walks every path and reports what can only be seen there.
-func (c *checker) checkPaths() { c.walk() }
+func (c *checker) checkPaths() { newWalker(c).walk() }
 
-// walk walks all parts.
-func (c *checker) walk() *walker {
-	w := &walker{checker: c, byName: map[string]int{}, done: map[string][]*state{}, gone: map[string][]*state{}, busy: map[string]bool{}, found: map[finding]bool{}, passed: map[string]bool{}, siteOf: map[*Step]*site{}}
+func newWalker(c *checker) *walker {
+	w := &walker{
+		checker: c,
+		byName:  map[string]int{},
+		siteOf:  map[*Step]*site{},
+		done:    map[string][]*state{},
+		gone:    map[string][]*state{},
+		busy:    map[string]bool{},
+		found:   map[finding]bool{},
+		passed:  map[string]bool{},
+	}
 	for _, s := range c.sites {
 		w.siteOf[s.step] = s
 	}
 	w.declareVariables()
 	w.measure()
-	for _, p := range c.parts {
+	return w
+}
+
+// walk walks all parts.
+func (w *walker) walk() {
+	for _, p := range w.parts {
 		w.walkPart(p)
 	}
-	return w
 }
 
 // walkPart walks one conversation, after the one that it follows.
@@ -112,6 +99,9 @@ func (w *walker) walkPart(p *Part) []*state {
 		for _, s := range w.walkPart(followed) {
 			start = append(start, &state{at: s.at, trail: s.trail})
 		}
+	}
+	for _, s := range start {
+		s.at = w.forget(s.at, p, never, never)
 	}
 	if len(start) == 0 {
 		return nil // nobody comes here: reported of the part it follows
@@ -232,6 +222,7 @@ func (w *walker) act(s *site, states []*state) []*state {
 func (w *walker) ask(s *site, name string, required, known bool, states []*state) []*state {
 	i, ok := w.byName[name]
 	w.passed[name] = true
+	matters := ok && w.vars[i].uses[s.part.Name] > s.order // a step behind looks at it
 	var out []*state
 	for _, st := range states {
 		if ok && st.at[i] != notAsked && w.isGiven(s.part, name) {
@@ -239,12 +230,11 @@ func (w *walker) ask(s *site, name string, required, known bool, states []*state
 			continue
 		}
 		st = w.paid(st, s, !known)
-		switch {
-		case !ok:
-			out = append(out, st) // nothing behind looks at it
-		default:
-			out = append(out, w.expand(st, i, !required)...)
+		if !matters {
+			out = append(out, st)
+			continue
 		}
+		out = append(out, w.expand(st, i, !required)...)
 	}
 	return out
 }
@@ -295,53 +285,4 @@ func (w *walker) stop(pos source.Pos) {
 		w.warn(pos, "too-many-paths", "split the flow into parts, or let fewer conditions hang on each other",
 			"stopped after 100,000 states; the rest was not checked")
 	}
-}
-
-// merge forgets what is asked for no more and makes equal states one.
-func (w *walker) merge(states []*state, at *site) []*state {
-	if w.stopped {
-		return nil
-	}
-	seen := make(map[string]*state, len(states))
-	out := states[:0:0]
-	for _, s := range states {
-		key := w.remembered(s.at, at)
-		first, ok := seen[key]
-		if !ok {
-			first = &state{key, s.trail, s.low, s.high}
-			seen[key] = first
-			out = append(out, first)
-			continue
-		}
-		first.low, first.high = first.low.least(s.low), first.high.most(s.high)
-	}
-	return out
-}
-
-// with is the state after a variable took on a case.
-func (s *state) with(i int, v *variable, c byte) *state {
-	at := []byte(s.at)
-	at[i] = c
-	after := *s
-	after.at = string(at)
-	if !v.compares {
-		after.trail = &trail{before: s.trail, name: v.name, value: v.value(c), ok: c >= firstCase}
-	}
-	return &after
-}
-
-// expand is the states after a variable took on each of its cases.
-func (w *walker) expand(s *state, i int, maybeMissing bool) []*state {
-	v := w.vars[i]
-	out := make([]*state, 0, len(v.cases)+1)
-	for c := range v.cases {
-		out = append(out, s.with(i, v, firstCase+byte(c)))
-	}
-	if maybeMissing {
-		out = append(out, s.with(i, v, missing))
-	}
-	if w.count += len(out); w.count > mostStates {
-		w.stop(w.at)
-	}
-	return out
 }

@@ -10,9 +10,11 @@ import (
 // casesOf returns one value for each of the cases into which the answers under
 // a name fall by the conditions of the flow. Evaluating a condition with a
 // case's value says how it comes out for all answers of that case.
-func (x *index) casesOf(name string) []string {
+func (x *index) casesOf(name string, tests []*Test) []string {
 	m, _ := x.meaning(name)
-	tests := x.testsOf(name)
+	if name == "assisted" && !x.flow.Assisted.Yes {
+		return []string{"no"}
+	}
 	switch m.kind {
 	case kindYesNo:
 		return []string{"yes", "no"}
@@ -26,13 +28,13 @@ func (x *index) casesOf(name string) []string {
 	return choiceCases(m, tests)
 }
 
-// testsOf lists the tests of every when that look at a name.
-func (x *index) testsOf(name string) []*Test {
-	var tests []*Test
+// testsByName lists the tests of every when that compare a name with values.
+func (x *index) testsByName() map[string][]*Test {
+	tests := map[string][]*Test{}
 	add := func(c *Condition) {
 		for t := range c.Tests {
-			if t.Name == name && !compares(t) {
-				tests = append(tests, t)
+			if !compares(t) {
+				tests[t.Name] = append(tests[t.Name], t)
 			}
 		}
 	}

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"fmt"
-	"strings"
 
 	"plaza/flows/source"
 )
@@ -31,12 +30,19 @@ func (w *walker) checkNever(c *Condition, yes, no int) {
 func (w *walker) never(c *Condition) {
 	for t := range c.Tests {
 		m, _ := w.meaning(t.Name)
-		s := w.asks[m.base]
-		if s == nil && len(w.consents[m.base]) > 0 {
-			s = w.consents[m.base][0]
+		s := w.askedAt(m.base)
+		if s != nil && !w.follows(w.part, s.part) {
+			w.error(t.Pos, "not-yet-asked", askHereToo, "%s is asked in %s, which this part does not follow", m.base, s.part.Name)
+			return
 		}
 		if s != nil && !w.passed[m.base] && t.Op != OpNotAnswered {
 			w.error(t.Pos, "not-yet-asked", "put this step after it", "%s is asked only on line %d", m.base, s.pos().Line)
+			return
+		}
+	}
+	for t := range c.Tests {
+		if t.Name == "assisted" && !w.flow.Assisted.Yes {
+			w.error(c.Pos, "condition", "write in the head: assisted: yes", "this can never be true: nobody assists in this flow")
 			return
 		}
 	}
@@ -74,119 +80,6 @@ func (w *walker) unreachable(step *Step) {
 		return
 	}
 	w.error(step.Pos, "impossible", hint, "this step is never reached")
-}
-
-// checkSaid checks that what a step names was asked on every path to it.
-func (w *walker) checkSaid(s *site, states []*state) {
-	w.stepTexts(s, func(u use) bool {
-		for _, lang := range w.languages() {
-			phrase, ok := u.text.In[lang]
-			if !ok {
-				continue
-			}
-			for _, h := range holes(phrase.Text) {
-				if h.name == "" || u.table != nil && w.isColumn(u.table, h.name) {
-					continue
-				}
-				pos := func() source.Pos { return w.within(phrase, h.at, len(h.name)+2) }
-				w.checkNamed("{"+h.name+"}", h.name, pos, states)
-			}
-		}
-		return true
-	})
-	where := (*Condition)(nil)
-	switch v := s.step.Verb.(type) {
-	case *Ask:
-		where = v.Where
-	case *ListRows:
-		where = v.Where
-		if w.flow.Tables.By[v.Name.Value] == nil {
-			w.checkNamed(v.Name.Value, v.Name.Value, func() source.Pos { return v.Name.Pos }, states)
-		}
-	}
-	for t := range where.Tests {
-		for _, o := range t.Values {
-			if o.Braced {
-				w.checkNamed("{"+o.Text+"}", o.Text, func() source.Pos { return o.Pos }, states)
-			}
-		}
-	}
-}
-
-func (w *walker) isColumn(t *TableDecl, name string) bool {
-	_, ok := w.column(t, name)
-	return ok && t.Data != nil
-}
-
-// checkNamed checks one name that a step says.
-func (w *walker) checkNamed(written, name string, pos func() source.Pos, states []*state) {
-	m, ok := w.meaning(name)
-	if !ok {
-		return
-	}
-	if m.before || m.name == "wave" {
-		w.checkWave(written, m, pos, states)
-		return
-	}
-	i, ok := w.byName[m.base]
-	if !ok || m.base == "" {
-		return
-	}
-	asked := 0
-	var without *state
-	for _, s := range states {
-		if s.at[i] != notAsked {
-			asked++
-		} else if without == nil {
-			without = s
-		}
-	}
-	if without == nil || !w.once(pos(), name) {
-		return
-	}
-	s := w.asks[m.base]
-	if s == nil && len(w.consents[m.base]) > 0 {
-		s = w.consents[m.base][0]
-	}
-	switch path, cond := w.pathWithout(s, without); {
-	case s != nil && !w.follows(w.part, s.part):
-		w.error(pos(), "not-yet-asked", "ask it here too, with remember: yes in both places", "%s is asked in %s, which this part does not follow", written, s.part.Name)
-	case s == nil:
-		w.error(pos(), "not-yet-asked", "", "%s is not given to this part", written)
-	case path != "":
-		w.error(pos(), "not-yet-asked", "put a when on it: "+cond, "%s is not asked on the path where %s", written, path)
-	case asked == 0:
-		w.error(pos(), "not-yet-asked", "put this step after it", "%s is asked only on line %d", written, s.pos().Line)
-	default:
-		w.error(pos(), "not-yet-asked", "put this step after it", "%s is not asked on every path", written)
-	}
-}
-
-// checkWave warns of what is empty in the first wave.
-func (w *walker) checkWave(written string, m meaning, pos func() source.Pos, states []*state) {
-	if !w.inWaves() {
-		w.error(pos(), "impossible", "write in the head: who: panel NAME", "%s needs a panel: only a panel is asked in waves", written)
-		return
-	}
-	if !m.before {
-		return
-	}
-	for _, s := range states {
-		vals := valuesIn{w, s.at}
-		if wave, known := vals.Value("wave"); known && wave != "1" {
-			continue
-		}
-		if _, there := vals.Value(m.name); !there && w.once(pos(), "wave") {
-			w.warn(pos(), "maybe-missing", "put a when on it: wave > 1", "%s is empty in wave 1", written)
-			return
-		}
-	}
-}
-
-// inWaves reports whether the same people are asked again.
-func (x *index) inWaves() bool {
-	word, _, _ := strings.Cut(x.flow.Who.Value, " ")
-	return word == "panel"
 }
 
 // checkConsented checks that people agreed before an answer is kept.
@@ -236,79 +129,4 @@ func (w *walker) checkInvited(p *Part, states []*state) {
 			return
 		}
 	}
-}
-
-// pathWithout says on which path a step was passed by: the condition that
-// came out against it, as it did there, and the one that would lead to it.
-func (w *walker) pathWithout(s *site, st *state) (path, toIt string) {
-	if s == nil {
-		return "", ""
-	}
-	for _, g := range s.guards {
-		for t := st.trail; t != nil; t = t.before {
-			if t.when != g.when {
-				continue
-			}
-			if t.yes != g.want {
-				if g.want {
-					return w.against(g.when.Root, t.at), g.when.Src
-				}
-				return g.when.Src, w.against(g.when.Root, t.at)
-			}
-			break
-		}
-	}
-	return "", ""
-}
-
-// against writes what made a condition false, as a condition.
-func (w *walker) against(c *Cond, at string) string {
-	switch {
-	case c.Test != nil:
-		return opposite(c.Test, valuesIn{w, at})
-	case c.All != nil:
-		for _, inner := range c.All {
-			if !w.comesOut(inner, at) {
-				return w.against(inner, at)
-			}
-		}
-	}
-	var all []string
-	for _, inner := range c.Any {
-		all = append(all, w.against(inner, at))
-	}
-	return strings.Join(all, " and ")
-}
-
-// opposite writes a test that is false the other way round.
-func opposite(t *Test, vals Values) string {
-	if _, ok := vals.Value(t.Name); !ok && t.Op != OpNotAnswered {
-		return t.Name + " is not answered"
-	}
-	turned := *t
-	switch t.Op {
-	case OpIs:
-		turned.Op = OpIsNot
-	case OpIsNot:
-		turned.Op = OpIs
-	case OpOneOf:
-		turned.Op = OpNotOneOf
-	case OpNotOneOf:
-		turned.Op = OpOneOf
-	case OpIncludes:
-		turned.Op = "does not include"
-	case OpNotAnswered:
-		turned.Op = OpAnswered
-	case OpAnswered:
-		turned.Op = OpNotAnswered
-	case OpLess:
-		turned.Op = OpMoreEq
-	case OpLessEq:
-		turned.Op = OpMore
-	case OpMore:
-		turned.Op = OpLessEq
-	case OpMoreEq:
-		turned.Op = OpLess
-	}
-	return turned.String()
 }

@@ -18,11 +18,17 @@ type Route struct {
 // A part that follows another begins with the other's answers.
 func Routes(f *Flow) []Route {
 	c := &checker{index: newIndex(f)}
-	return c.walk().routes
+	w := newWalker(c)
+	w.routing = true
+	w.walk()
+	return w.routes
 }
 
 // addRoute keeps a way that was found.
 func (w *walker) addRoute(p *Part, s *state, outcome string) {
+	if !w.routing {
+		return
+	}
 	r := Route{Part: p.Name, Outcome: outcome}
 	for t := s.trail; t != nil; t = t.before {
 		if t.when != nil {

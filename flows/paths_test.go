@@ -161,6 +161,27 @@ func TestBill(t *testing.T) {
 	}
 }
 
+// Ways that come together again are one from there on, and what follows is
+// added to the shorter and to the longer.
+func TestBillOfWaysThatJoin(t *testing.T) {
+	for _, order := range []string{"age < 18", "age >= 18"} {
+		src := head + `  - ask: age
+    text: How old are you?
+    answer: number
+    required: yes
+  - when: ` + order + `
+    then:
+      - say: A word to some.
+      - say: And another.
+  - say: Thank you.
+`
+		c := flows.NewBill(parsed(t, src), flows.Env{}).Conversations[0]
+		if c.Shortest.Messages != 3 || c.Longest.Messages != 5 {
+			t.Errorf("%s: got %d to %d messages, want 3 to 5", order, c.Shortest.Messages, c.Longest.Messages)
+		}
+	}
+}
+
 // FuzzCheck reads and checks any bytes as a flow: whatever is wrong with them
 // is told and never worse than that.
 func FuzzCheck(f *testing.F) {

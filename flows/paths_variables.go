@@ -50,15 +50,17 @@ func (w *walker) declareVariables() {
 			w.use(s.part, s.order, name)
 		}
 	}
+	tests := w.testsByName()
 	for _, v := range w.vars {
 		if v.cases == nil {
-			v.cases = w.casesOf(v.name)
+			v.cases = w.casesOf(v.name, tests[v.name])
 		}
 		if len(v.cases) > 200 {
 			w.stop(w.flow.Pos)
 		}
 	}
 	w.useAcrossParts()
+	w.forgetting()
 }
 
 // named lists the names that a step's texts put in braces.
@@ -143,24 +145,44 @@ func (w *walker) useAcrossParts() {
 			}
 			for _, v := range w.vars {
 				if _, used := v.uses[p.Name]; used {
-					v.uses[followed.Name] = 1 << 30
+					v.uses[followed.Name] = later
 				}
 			}
 		}
 	}
 }
 
-// remembered blots out the variables that no step behind this one looks at.
-func (w *walker) remembered(at string, s *site) string {
+// forgetting notes, for each part and step, the variables that no step behind
+// it looks at.
+func (w *walker) forgetting() {
+	w.dying = map[string]map[int][]int{}
+	for _, p := range w.parts {
+		w.dying[p.Name] = map[int][]int{}
+		for i, v := range w.vars {
+			if until, used := v.uses[p.Name]; used {
+				w.dying[p.Name][until] = append(w.dying[p.Name][until], i)
+			} else {
+				w.dying[p.Name][never] = append(w.dying[p.Name][never], i)
+			}
+		}
+	}
+}
+
+const (
+	never = -1      // the step behind which a part forgets what it never looks at
+	later = 1 << 30 // and what only a part that follows looks at
+)
+
+// forget blots out the variables that no step behind these looks at.
+func (w *walker) forget(at string, p *Part, from, to int) string {
 	var out []byte
-	for i, v := range w.vars {
-		if until, used := v.uses[s.part.Name]; at[i] == forgotten || used && until > s.last {
-			continue
+	for order := from; order <= to; order++ {
+		for _, i := range w.dying[p.Name][order] {
+			if out == nil {
+				out = []byte(at)
+			}
+			out[i] = forgotten
 		}
-		if out == nil {
-			out = []byte(at)
-		}
-		out[i] = forgotten
 	}
 	if out == nil {
 		return at
