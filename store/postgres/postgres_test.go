@@ -1,9 +1,13 @@
 package postgres_test
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"os"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -50,5 +54,177 @@ func execute(t testing.TB, dsn, statement string) {
 	defer conn.Close(ctx)
 	if _, err := conn.Exec(ctx, statement); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestStatementsNameTheirShard(t *testing.T) { storetest.Statements(t, ".", "$1") }
+
+func TestTwoNodesRace(t *testing.T) {
+	dsn, keys := pgtest.New(t), storetest.Key(t)
+	storetest.Race(t, open(t, dsn, keys), open(t, dsn, keys))
+}
+
+// TestNothingIsLeftOfWhoIsErased reads every table, and a dump as an
+// operator's backup makes it where its program is at hand.
+func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
+	dsn := pgtest.New(t)
+	storetest.Secrecy(t, open(t, dsn, storetest.Key(t)), func() []byte { return append(tables(t, dsn), backup(t, dsn)...) })
+}
+
+// tables is the content of every table there is.
+func tables(t *testing.T, dsn string) []byte {
+	t.Helper()
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	rows, err := conn.Query(ctx, "select quote_ident(tablename) from pg_tables where schemaname = 'public'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil || len(names) < 12 {
+		t.Fatalf("got tables %v, %v", names, err)
+	}
+	var all bytes.Buffer
+	for _, name := range names {
+		if _, err := conn.PgConn().CopyTo(ctx, &all, "copy "+name+" to stdout"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all.Bytes()
+}
+
+func backup(t *testing.T, dsn string) []byte {
+	t.Helper()
+	server := pgtest.Shared(t)
+	if server == nil {
+		return nil // on somebody's own server the tables must do: its version may not fit our pg_dump
+	}
+	out, err := server.Command(context.Background(), "pg_dump", "--dbname", dsn).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestOpen(t *testing.T) {
+	ctx := context.Background()
+	t.Run("AgainIsHarmless", func(t *testing.T) {
+		dsn, keys := pgtest.New(t), storetest.Key(t)
+		first := open(t, dsn, keys)
+		again, err := postgres.Open(ctx, dsn, postgres.Options{Keys: keys, Shards: 9, Migrate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		if got, want := again.Shards(), first.Shards(); got != want {
+			t.Errorf("got %d shards, want the %d it was made with", got, want)
+		}
+	})
+	t.Run("ByManyNodesAtOnce", func(t *testing.T) {
+		dsn, keys := pgtest.New(t), storetest.Key(t)
+		var group sync.WaitGroup
+		for range 4 {
+			group.Go(func() {
+				db, err := postgres.Open(ctx, dsn, postgres.Options{Keys: keys, Migrate: true})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer db.Close()
+				if err := db.Ping(ctx); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+	})
+	t.Run("ErrWrongKey", func(t *testing.T) {
+		dsn := pgtest.New(t)
+		open(t, dsn, storetest.Key(t))
+		if _, err := postgres.Open(ctx, dsn, postgres.Options{Keys: storetest.Key(t), Migrate: true}); !errors.Is(err, store.ErrWrongKey) {
+			t.Errorf("got %v, want ErrWrongKey", err)
+		}
+	})
+	t.Run("ErrSchemaBeforeMigration", func(t *testing.T) {
+		if _, err := postgres.Open(ctx, pgtest.New(t), postgres.Options{Keys: storetest.Key(t)}); !errors.Is(err, store.ErrSchema) {
+			t.Errorf("got %v, want ErrSchema", err)
+		}
+	})
+	t.Run("WithoutMigrationOnceMigrated", func(t *testing.T) {
+		dsn, keys := pgtest.New(t), storetest.Key(t)
+		open(t, dsn, keys)
+		db, err := postgres.Open(ctx, dsn, postgres.Options{Keys: keys})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+	})
+}
+
+// TestAMessageWaitsForTheOneBefore holds one person's conversation in one
+// node while the other receives their next message.
+func TestAMessageWaitsForTheOneBefore(t *testing.T) {
+	ctx := context.Background()
+	dsn, keys := pgtest.New(t), storetest.Key(t)
+	a, b := open(t, dsn, keys), open(t, dsn, keys)
+	c := a.Contact("sms", "", "+15005550001")
+	turn := func(s store.Store, ref string, between func()) error {
+		return s.Update(ctx, s.Shard(c), func(tx store.Tx) error {
+			_, convs, err := tx.Receive(ctx, []store.Inbound{{Contact: c, Ref: ref, Address: "+15005550001"}})
+			if err != nil {
+				return err
+			}
+			between()
+			convs[c].Edition++
+			return tx.PutConversations(ctx, []*store.Conversation{convs[c]})
+		})
+	}
+	// Both find nobody there: the second to insert fails whole.
+	var second error
+	first := turn(a, "1", func() { second = turn(b, "2", func() {}) })
+	if second != nil || !errors.Is(first, store.ErrConflict) {
+		t.Fatalf("got %v and %v, want one success and one ErrConflict", first, second)
+	}
+	// Now there is a row to lock: the second waits until the first is done.
+	done := make(chan error, 1)
+	err := turn(a, "1", func() {
+		go func() { done <- turn(b, "3", func() {}) }()
+		waitForLock(t, dsn)
+	})
+	if err := errors.Join(err, <-done); err != nil {
+		t.Fatal(err)
+	}
+	err = a.Update(ctx, a.Shard(c), func(tx store.Tx) error {
+		convs, err := tx.Conversations(ctx, []store.Contact{c})
+		if err == nil && convs[c].Edition != 3 {
+			t.Errorf("got %d turns, want 3", convs[c].Edition)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// waitForLock returns once somebody waits for a lock in the database.
+func waitForLock(t *testing.T, dsn string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	for waits := false; !waits; {
+		err := conn.QueryRow(ctx, `select exists (select 1 from pg_stat_activity
+			where datname = current_database() and wait_event_type = 'Lock')`).Scan(&waits)
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }

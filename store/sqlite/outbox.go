@@ -63,8 +63,7 @@ func (t *tx) Claim(_ context.Context, channel string, fence int64, now, until ti
 			break
 		}
 	}
-	_, err := t.exec("drop what is over", dropSealed, t.shard)
-	return claimed, err
+	return claimed, t.dropSealed()
 }
 
 func (t *tx) candidates(channel string, now time.Time, n int) ([]candidate, error) {
@@ -118,8 +117,7 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 			return err
 		}
 	}
-	_, err := t.exec("drop what is over", dropSealed, t.shard)
-	return err
+	return t.dropSealed()
 }
 
 // Lost deals with claims that ran out.
@@ -132,8 +130,7 @@ func (t *tx) Lost(_ context.Context, now time.Time) (again, unknown int, err err
 	if err != nil {
 		return 0, 0, err
 	}
-	_, err = t.exec("drop what is over", dropSealed, t.shard)
-	return int(back), int(given), err
+	return int(back), int(given), t.dropSealed()
 }
 
 // Status moves messages forward.
@@ -156,8 +153,7 @@ func (t *tx) Status(_ context.Context, updates []store.StatusUpdate) error {
 			return err
 		}
 	}
-	_, err := t.exec("drop what is over", dropSealed, t.shard)
-	return err
+	return t.dropSealed()
 }
 
 // Halt stops everything queued for a contact.
@@ -168,6 +164,15 @@ func (t *tx) Halt(_ context.Context, c store.Contact) error {
 	if _, err := t.exec("stop what is queued", haltMessages, t.shard, c); err != nil {
 		return err
 	}
-	_, err := t.exec("drop what is over", dropSealed, t.shard)
+	return t.dropSealed()
+}
+
+// dropSealed removes the messages that carried an erased person's address and
+// have nowhere to go any more.
+func (t *tx) dropSealed() error {
+	n, err := t.exec("drop what is over", dropSealed, t.shard)
+	if n > 0 {
+		t.erases = true
+	}
 	return err
 }

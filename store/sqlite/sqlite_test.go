@@ -2,7 +2,11 @@ package sqlite_test
 
 import (
 	"context"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"plaza/store"
@@ -28,4 +32,97 @@ func open(t testing.TB, path string, keys *store.Keys) *sqlite.DB {
 		}
 	})
 	return db
+}
+
+func TestStatementsNameTheirShard(t *testing.T) { storetest.Statements(t, ".", "?1") }
+
+func TestTwoNodesRace(t *testing.T) {
+	path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
+	storetest.Race(t, open(t, path, keys), open(t, path, keys))
+}
+
+// TestNothingIsLeftOfWhoIsErased reads the file and the log beside it as they
+// lie on the disk.
+func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "plaza.db")
+	storetest.Secrecy(t, open(t, path, storetest.Key(t)), func() []byte {
+		var all []byte
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			part, err := os.ReadFile(path + suffix)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, part...)
+		}
+		return all
+	})
+}
+
+func TestOpen(t *testing.T) {
+	ctx := context.Background()
+	t.Run("AgainIsHarmless", func(t *testing.T) {
+		path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
+		first := open(t, path, keys)
+		again, err := sqlite.Open(ctx, path, sqlite.Options{Keys: keys, Shards: 9, Migrate: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		if got, want := again.Shards(), first.Shards(); got != want {
+			t.Errorf("got %d shards, want the %d it was made with", got, want)
+		}
+	})
+	t.Run("ByManyAtOnce", func(t *testing.T) {
+		path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
+		var group sync.WaitGroup
+		for range 6 {
+			group.Go(func() {
+				db, err := sqlite.Open(ctx, path, sqlite.Options{Keys: keys, Migrate: true})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				defer db.Close()
+				if err := db.Ping(ctx); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		group.Wait()
+	})
+	t.Run("ErrWrongKey", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "plaza.db")
+		open(t, path, storetest.Key(t))
+		if _, err := sqlite.Open(ctx, path, sqlite.Options{Keys: storetest.Key(t), Migrate: true}); !errors.Is(err, store.ErrWrongKey) {
+			t.Errorf("got %v, want ErrWrongKey", err)
+		}
+	})
+	t.Run("ErrSchemaBeforeMigration", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "plaza.db")
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := sqlite.Open(ctx, path, sqlite.Options{Keys: storetest.Key(t)}); !errors.Is(err, store.ErrSchema) {
+			t.Errorf("got %v, want ErrSchema", err)
+		}
+	})
+	t.Run("ErrNoFileAndNoMigration", func(t *testing.T) {
+		_, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "plaza.db"), sqlite.Options{Keys: storetest.Key(t)})
+		if !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("got %v, want no such file", err)
+		}
+	})
+	t.Run("NobodyElseReadsTheFile", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "plaza ü?#.db")
+		open(t, path, storetest.Key(t))
+		for _, suffix := range []string{"", "-wal"} {
+			info, err := os.Stat(path + suffix)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if info.Mode().Perm() != 0o600 {
+				t.Errorf("%s: got mode %v, want 0600", suffix, info.Mode())
+			}
+		}
+	})
 }

@@ -1,0 +1,70 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"testing"
+	"time"
+
+	"plaza/store"
+)
+
+// Secrecy holds a database to what it may never show: an address in clear at
+// any time, and after an erasure anything the person told us. Dump returns
+// every byte that is kept. The database is the test's alone.
+func Secrecy(t *testing.T, s store.Store, dump func() []byte) {
+	erased, address := somebody(s, 0, 0)
+	forgotten, address2 := somebody(s, 0, 1)
+	stays, address3 := somebody(s, 1, 0)
+	fill(t, s, erased, address, "r1")
+	fill(t, s, forgotten, address2, "r2")
+	fill(t, s, stays, address3, "r3")
+	addresses := []string{address, address2, address3}
+
+	before := dump()
+	for _, secret := range secrets {
+		if !holds(before, secret) {
+			t.Fatalf("the dump does not show %q, which is stored: it proves nothing", secret)
+		}
+	}
+	absent(t, "before", before, addresses)
+
+	update(t, s, 1, func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, stays, noon) })
+	settle(t, s, forgotten)
+	update(t, s, 0, func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, forgotten, "r2") })
+	last := ours(erased, "in/erase/0", store.Reply)
+	last.Last, last.Address = true, address
+	update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+		if err := tx.Erase(ctx, erased, noon); err != nil {
+			return err
+		}
+		return tx.Enqueue(ctx, []store.Message{last})
+	})
+	absent(t, "after the erasure", dump(), append(addresses, secrets...))
+
+	wantClaim(t, s, noon, "in/erase/0")
+	finish(t, s, 1, erased, "in/erase/0", store.Sent, time.Time{})
+	after := dump()
+	absent(t, "after the last word", after, append(addresses, secrets...))
+	absent(t, "after the last word", after, []string{"text of in/erase", "in/r1/0", "ref-r1", "parked-r1"})
+	for _, c := range []store.Contact{erased, stays} {
+		if !holds(after, string(c)) {
+			t.Errorf("that %s opted out is not kept", c)
+		}
+	}
+}
+
+// holds looks for a text as it is and as hex, the way dumps write bytes.
+func holds(dump []byte, text string) bool {
+	return bytes.Contains(dump, []byte(text)) || bytes.Contains(dump, []byte(hex.EncodeToString([]byte(text))))
+}
+
+func absent(t *testing.T, when string, dump []byte, texts []string) {
+	t.Helper()
+	for _, text := range texts {
+		if holds(dump, text) {
+			t.Errorf("%s: the database holds %q", when, text)
+		}
+	}
+}
