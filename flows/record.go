@@ -43,7 +43,8 @@ func (t *turn) keep(a Answer) {
 			return
 		}
 	}
-	t.s.Answers = append(slices.Clip(t.s.Answers), a)
+	answers := make([]Answer, 0, len(t.s.Answers)+1)
+	t.s.Answers = append(append(answers, t.s.Answers...), a)
 }
 
 // forget takes an answer off the record.

@@ -70,7 +70,7 @@ func ParseState(b []byte) (State, error) {
 	for src != "" {
 		var line string
 		line, src, _ = strings.Cut(src, "\n")
-		if s.Answers == nil && strings.HasPrefix(line, "=") { // little else follows them
+		if s.Answers == nil && line != "" && line[0] == '=' { // little else follows them
 			s.Answers = make([]Answer, 0, strings.Count(src, "\n")+2)
 		}
 		if line == "" || !s.parseLine(line[0], line[1:], &cells) {
@@ -215,12 +215,15 @@ func appendText(b []byte, s string) []byte {
 
 // plain tells whether s can stand in a line as it is.
 func plain(s string) bool {
+	all := byte(0)
 	for i := range len(s) {
-		if s[i] < ' ' || s[i] == '\\' {
+		c := s[i]
+		if c < ' ' || c == '\\' {
 			return false
 		}
+		all |= c
 	}
-	return utf8.ValidString(s)
+	return all < utf8.RuneSelf || utf8.ValidString(s)
 }
 
 func parseText(to *string, v string) bool {
