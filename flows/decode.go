@@ -16,6 +16,7 @@ type decoder struct {
 	languages []string // of the flow; the first is what a bare text is in
 	guessed   bool     // languages could not be read: accept any
 	rules     map[string]rule
+	lines     []string // of flow.yaml
 }
 
 func (d *decoder) problem(pos source.Pos, code, message, hint string) {

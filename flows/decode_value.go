@@ -255,6 +255,7 @@ func (d *decoder) condition(n *source.Node, at string) *Condition {
 		pos.Col++
 	}
 	c, ps := ParseCondition(pos, value)
+	c.unfold(d.lines, ps)
 	d.problems = append(d.problems, ps...)
 	return c
 }

@@ -32,7 +32,7 @@ func Parse(folder *Folder) (*Flow, source.Problems) {
 		}
 		return flow, problems
 	}
-	d := &decoder{rules: rules()}
+	d := &decoder{rules: rules(), lines: strings.Split(string(data), "\n")}
 	d.prepareLanguages(file.Root)
 	d.fields(file.Root, reflect.ValueOf(flow).Elem(), nil)
 	problems = append(problems, d.problems...)
