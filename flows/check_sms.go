@@ -8,9 +8,8 @@ import (
 
 // What a message may be before the checker speaks up.
 const (
-	longSegments  = 3  // SMS
-	longSentence  = 30 // words
-	longestNumber = 4  // digits counted as a word all the same
+	longSegments = 3  // SMS
+	longSentence = 30 // words
 )
 
 // checkCost looks at what people receive: how many SMS a message is, what
