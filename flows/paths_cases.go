@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// mostCases is the most that one answer may fall into, so that a case is a byte.
+const mostCases = 200
+
 // casesOf returns one value for each of the cases into which the answers under
 // a name fall by the conditions of the flow. Evaluating a condition with a
 // case's value says how it comes out for all answers of that case.
@@ -103,8 +106,8 @@ func choicesCases(m meaning, tests []*Test) []string {
 			unspoken--
 		}
 	}
-	if len(all) > 12 {
-		return all // each alone; more than twelve in conditions is beyond us
+	if len(all) > 7 {
+		return make([]string, mostCases+1) // their sets are too many to walk
 	}
 	var cases []string
 	for set := 1; set < 1<<len(all); set++ {

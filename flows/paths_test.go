@@ -226,3 +226,19 @@ func BenchmarkCheck(b *testing.B) {
 		})
 	}
 }
+
+// More options in conditions than can be walked in all their sets are given
+// up with a warning: nothing is claimed that was not looked at.
+func TestTooManySetsOfOptions(t *testing.T) {
+	var options, when []string
+	for i := range 9 {
+		options = append(options, fmt.Sprintf("o%d: Option %d", i, i))
+		when = append(when, fmt.Sprintf("q includes o%d", i))
+	}
+	src := head + "  - ask: q\n    text: Which?\n    options: {" + strings.Join(options, ", ") + "}\n    pick: any\n" +
+		"  - when: " + strings.Join(when, " and ") + "\n    say: All of them.\n"
+	problems := flows.Check(parsed(t, src), flows.Env{})
+	if len(problems) != 1 || problems[0].Code != "too-many-paths" {
+		t.Errorf("got %v, want too-many-paths alone", problems)
+	}
+}

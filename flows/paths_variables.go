@@ -55,7 +55,7 @@ func (w *walker) declareVariables() {
 		if v.cases == nil {
 			v.cases = w.casesOf(v.name, tests[v.name])
 		}
-		if len(v.cases) > 200 {
+		if len(v.cases) > mostCases {
 			w.stop(w.flow.Pos)
 		}
 	}
