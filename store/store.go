@@ -52,13 +52,14 @@ type Tx interface {
 	// Receive stores the messages not stored before, as handled, and returns
 	// which were fresh; and, locked until commit, the conversation of each
 	// distinct contact among all of them (New when there was none), by contact.
-	// It is called once in a transaction, before anything else.
+	// As the first call of a transaction it costs one round trip, begin included.
 	Receive(ctx context.Context, in []Inbound) (fresh []bool, convs map[Contact]*Conversation, err error)
 	// Conversations locks and returns these contacts' conversations; those
 	// that do not exist are absent.
 	Conversations(ctx context.Context, contacts []Contact) (map[Contact]*Conversation, error)
 	// PutConversations writes conversations back; New ones are inserted, and
-	// a second insert of one contact is ErrConflict.
+	// a second insert of one contact is ErrConflict. Those of a batch belong
+	// into one call, which touches them in an order that every node keeps.
 	PutConversations(ctx context.Context, convs []*Conversation) error
 
 	// Park marks stored messages as not handled, or stores them so, with one
@@ -135,7 +136,8 @@ type Tx interface {
 
 // View reads over all shards.
 type View interface {
-	// EachRun calls fn with every run of a flow and its answers, in a stable order.
+	// EachRun calls fn with every run of a flow and its answers, in a stable
+	// order. The rows are read as it goes: fn must not use the view.
 	EachRun(ctx context.Context, flow string, fn func(Run, []Answer) error) error
 	// Handovers lists a desk's queue, or all desks' when desk is empty, oldest first.
 	Handovers(ctx context.Context, desk string) ([]Handover, error)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -11,30 +12,43 @@ import (
 	"plaza/store"
 )
 
-// Race lets two nodes on one database work for the same people at once: every
-// message is delivered to both, each answer counts one up, and either node
-// sends. Whoever loses a race waits or gets ErrConflict and tries again; in
-// the end everything has happened once.
+// Race lets two nodes on one database work for the same people at once. Every
+// message is delivered to both, which take them in opposite order and in
+// batches of several people, also in opposite order; each message counts one
+// up and gets one reply, and either node sends. Whoever loses a race waits or
+// gets ErrConflict and tries again; in the end everything has happened once.
 func Race(t *testing.T, a, b store.Store) {
-	const people, messages = 6, 15
-	var group sync.WaitGroup
-	for _, node := range []store.Store{a, b} {
+	const people, messages = 4, 24 // people of each shard
+	crowd := make([][]store.Inbound, 2)
+	for shard := range crowd {
 		for p := range people {
-			c, address := somebody(a, p%2, p)
+			c, address := somebody(a, shard, p)
+			crowd[shard] = append(crowd[shard], said(c, address, "", "one more", noon))
+		}
+	}
+	var group sync.WaitGroup
+	var sent sync.Map
+	for n, node := range []store.Store{a, b} {
+		for shard := range crowd {
 			group.Go(func() {
 				for m := range messages {
-					if err := converse(node, said(c, address, fmt.Sprint(m), "one more", noon)); err != nil {
+					batch := slices.Clone(crowd[shard])
+					if n == 1 {
+						m = messages - 1 - m
+						slices.Reverse(batch)
+					}
+					for i := range batch {
+						batch[i].Ref = fmt.Sprint(m)
+					}
+					if err := converse(node, shard, batch); err != nil {
 						t.Errorf("message %d: %v", m, err)
 						return
 					}
 				}
 			})
 		}
-	}
-	var sent sync.Map
-	for n, node := range []store.Store{a, b} {
 		group.Go(func() {
-			for range people * messages {
+			for range messages {
 				if err := send(t, node, int64(n+1), &sent); err != nil {
 					t.Error(err)
 					return
@@ -43,37 +57,50 @@ func Race(t *testing.T, a, b store.Store) {
 		})
 	}
 	group.Wait()
-	for p := range people {
-		c, _ := somebody(a, p%2, p)
-		update(t, a, p%2, func(ctx context.Context, tx store.Tx) error {
-			convs, err := tx.Conversations(ctx, []store.Contact{c})
-			if err != nil {
-				return err
+	for shard, batch := range crowd {
+		update(t, a, shard, func(ctx context.Context, tx store.Tx) error {
+			for p, m := range batch {
+				convs, err := tx.Conversations(ctx, []store.Contact{m.Contact})
+				if err != nil {
+					return err
+				}
+				answers, err := tx.Answers(ctx, m.Contact, "r")
+				if err != nil {
+					return err
+				}
+				if convs[m.Contact].Edition != messages || len(answers) != messages {
+					t.Errorf("shard %d, person %d: counted %d and %d answers, want %d", shard, p, convs[m.Contact].Edition, len(answers), messages)
+				}
 			}
-			answers, err := tx.Answers(ctx, c, "r")
-			if convs[c].Edition != messages || len(answers) != messages {
-				t.Errorf("person %d: counted %d and %d answers, want %d", p, convs[c].Edition, len(answers), messages)
-			}
-			return err
+			return nil
 		})
 	}
 }
 
-// converse handles one message as the runtime does, again after a conflict.
-func converse(s store.Store, in store.Inbound) error {
+// converse handles a batch as the runtime does, again after a conflict.
+func converse(s store.Store, shard int, in []store.Inbound) error {
 	ctx := context.Background()
 	var err error
 	for range 50 {
-		err = s.Update(ctx, s.Shard(in.Contact), func(tx store.Tx) error {
-			fresh, convs, err := tx.Receive(ctx, []store.Inbound{in})
-			if err != nil || !fresh[0] {
+		err = s.Update(ctx, shard, func(tx store.Tx) error {
+			fresh, convs, err := tx.Receive(ctx, in)
+			if err != nil {
 				return err
 			}
-			conv := convs[in.Contact]
-			conv.Edition++ // whoever reads without a lock loses one
-			return errors.Join(tx.PutConversations(ctx, []*store.Conversation{conv}),
-				tx.PutAnswers(ctx, []store.Answer{{Contact: in.Contact, Run: "r", Name: fmt.Sprint(conv.Edition), At: noon}}),
-				tx.Enqueue(ctx, []store.Message{ours(in.Contact, "in/"+in.Ref+"/0", store.Reply)}))
+			var put []*store.Conversation
+			var answers []store.Answer
+			var replies []store.Message
+			for i, m := range in {
+				if !fresh[i] {
+					continue
+				}
+				conv := convs[m.Contact]
+				conv.Edition++ // whoever reads without a lock loses one
+				put = append(put, conv)
+				answers = append(answers, store.Answer{Contact: m.Contact, Run: "r", Name: fmt.Sprint(conv.Edition), At: noon})
+				replies = append(replies, ours(m.Contact, "in/"+m.Ref+"/0", store.Reply))
+			}
+			return errors.Join(tx.PutConversations(ctx, put), tx.PutAnswers(ctx, answers), tx.Enqueue(ctx, replies))
 		})
 		if !errors.Is(err, store.ErrConflict) {
 			return err

@@ -18,7 +18,7 @@ const tables = `(conversations|inbound|runs|answers|consents|facts|messages|due|
 var (
 	touches  = regexp.MustCompile(`\b(?:from|join|update|into|using)\s+` + tables + `\b`)
 	inserts  = regexp.MustCompile(`\binsert into\s+` + tables + `\s*\(shard\b`)
-	looksSQL = regexp.MustCompile(`(?s)^\s*(select|insert|update|delete|with)\s.*\s(from|into|set)\s`)
+	looksSQL = regexp.MustCompile(`(?s)^\s*(select|insert|update|delete|with)\b.*\b(from|into|set)\b`)
 )
 
 // Statements reads a package's source: every statement that touches people is
