@@ -115,3 +115,16 @@ func (p *Program) Kind(name string) string {
 func (p *Program) Day(lang string, t time.Time) string {
 	return p.voices[p.voiceOf(lang)].day(t.In(p.zone).Format(time.DateOnly))
 }
+
+// needsOnly tells whether all that a part speaks of and does not ask itself
+// was asked in the edition own.
+func (p *Program) needsOnly(part string, own *Program) bool {
+	pt := p.parts[part]
+	for name := range pt.speaks {
+		name, _, _ = strings.Cut(strings.TrimPrefix(name, "before."), ".")
+		if p.questions[name] != nil && own.questions[name] == nil && !slices.Contains(pt.names, name) {
+			return false
+		}
+	}
+	return true
+}

@@ -136,11 +136,13 @@ func (l *Library) Program(flow string, edition int) *Program {
 	return nil
 }
 
-// Part is the program on which a pending part begins: that of the newest
-// edition from the given one on that has it; nil when none does.
+// Part is the program on which a pending part of an edition begins: that of the
+// newest edition which still has it, and speaks in it of nothing that the
+// person's own edition did not ask; nil when no edition here has it.
 func (l *Library) Part(flow string, edition int, part string) *Program {
+	own := l.Program(flow, edition)
 	for _, p := range slices.Backward(l.flows[flow]) {
-		if p.Edition >= edition && p.parts[part] != nil {
+		if p.parts[part] != nil && (p == own || own == nil || p.needsOnly(part, own)) {
 			return p
 		}
 	}

@@ -2,7 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strconv"
 	"time"
 )
 
@@ -82,31 +81,4 @@ func (t *turn) need(what string, q Query) {
 	q.Lang = t.v.tag
 	t.s.Pending = what
 	t.out = append(t.out, Need{Query: q})
-}
-
-// elsewhere finds the names that every run has, and fields of what is on record.
-func (t *turn) elsewhere(name string) (string, bool) {
-	switch name {
-	case "language":
-		return t.v.tag, true
-	case "channel":
-		return t.s.Channel, t.s.Channel != ""
-	case "assisted":
-		if t.s.Helper != "" {
-			return "yes", true
-		}
-		return "no", true
-	case "wave":
-		return strconv.Itoa(t.s.Wave), t.s.Wave > 0
-	}
-	for dot := len(name) - 1; dot > 0; dot-- {
-		if name[dot] != '.' {
-			continue
-		}
-		if a := t.answer(name[:dot]); a != nil {
-			v := a.Fields[name[dot+1:]]
-			return v, v != ""
-		}
-	}
-	return "", false
 }

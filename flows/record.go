@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // answer returns what is on record or known under name, or nil. The pointer
 // is to be read only: an answer is replaced, never changed.
@@ -105,6 +108,42 @@ func (t *turn) Value(name string) (string, bool) {
 		return a.Value, a.Value != ""
 	}
 	return t.elsewhere(name)
+}
+
+// elsewhere finds the names that every run has, and fields of what is on record.
+func (t *turn) elsewhere(name string) (string, bool) {
+	switch name {
+	case "language":
+		return t.v.tag, true
+	case "channel":
+		return t.s.Channel, t.s.Channel != ""
+	case "assisted":
+		if t.s.Helper != "" {
+			return "yes", true
+		}
+		return "no", true
+	case "wave":
+		return strconv.Itoa(t.s.Wave), t.s.Wave > 0
+	}
+	for dot := len(name) - 1; dot > 0; dot-- {
+		if name[dot] != '.' {
+			continue
+		}
+		if a := t.answer(name[:dot]); a != nil {
+			v := t.field(a, name[:dot], name[dot+1:])
+			return v, v != ""
+		}
+	}
+	return "", false
+}
+
+// field is a cell of a chosen row, or what a civic thing offers. Of a row that
+// was remembered by its key alone, it is what the table says now.
+func (t *turn) field(a *Answer, name, column string) string {
+	if q := t.p.questions[name]; q != nil && a.Fields == nil && q.rows() != nil {
+		return q.rows().kept(nil, 0, a.Value, column)
+	}
+	return a.Fields[column]
 }
 
 // learn keeps what others answered until it is printed.

@@ -215,6 +215,29 @@ func TestLibrary(t *testing.T) {
 			}
 		}
 	})
+	t.Run("a pending part begins where what it speaks of was asked", func(t *testing.T) {
+		two := func(e int, steps, part string) *flows.Program {
+			p := written(t, "flow: later\ntitle: {en: Later}\nlanguages: [en]\nstart: {en: [LATER]}\nsteps:\n"+
+				"  - consent: take_part\n    required: yes\n    keep: 1 year\n    text: {en: Agreed?}\n"+
+				"  - ask: first\n    required: yes\n    text: {en: First?}\n    answer: text\n"+steps+
+				"  - consent: contact_again\n    required: yes\n    text: {en: Again?}\n"+part)
+			p.Edition = e
+			return p
+		}
+		after := func(text string) string {
+			return "parts:\n  after:\n    begins: 2 days after main\n    steps:\n      - say: {en: \"" + text + "\"}\n"
+		}
+		asks := "  - ask: second\n    required: yes\n    text: {en: Second?}\n    answer: text\n"
+		lib := library(t, two(1, "", after("{first}.")), two(2, "", after("Corrected: {first}.")), two(3, asks, after("{second}.")), two(4, asks, ""))
+		for own, want := range map[int]int{1: 2, 2: 2, 3: 3, 4: 3} {
+			if got := lib.Part("later", own, "after"); got == nil || got.Edition != want {
+				t.Errorf("of edition %d: got %+v, want edition %d", own, got, want)
+			}
+		}
+		if lib.Part("later", 1, "nothing") != nil {
+			t.Error("got a program for a part that is nowhere")
+		}
+	})
 	t.Run("openings are what anyone may begin today", func(t *testing.T) {
 		lib := library(t, p, program(t, "testdata/chat/parts"), program(t, "testdata/chat/paths"))
 		var got []string
