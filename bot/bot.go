@@ -78,7 +78,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg.Lease = 30 * time.Second
 	}
 	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics()}
-	b.reader = answer.NewReader(b.lex.Words)
+	b.reader = b.lex.Reader
 	if b.Node == "" {
 		b.Node = b.newID()
 	}

@@ -14,5 +14,5 @@ func Lexicon(bundle *locales.Bundle) flows.Lexicon {
 	for _, lang := range bundle.Languages() {
 		words[lang] = answer.Words(bundle.Words(lang))
 	}
-	return flows.Lexicon{Words: words, Sentence: bundle.Sentence}
+	return flows.Lexicon{Words: words, Reader: answer.NewReader(words), Sentence: bundle.Sentence}
 }

@@ -30,7 +30,7 @@ func Compile(f *Flow, env Env) (*Program, error) {
 func build(f *Flow, env Env) *Program {
 	c := &compiler{lex: env.Lexicon, given: make(map[string]*table), consents: make(map[string]*Consent), p: &Program{
 		Flow:      f,
-		reader:    answer.NewReader(env.Lexicon.Words),
+		reader:    env.Lexicon.reader(),
 		parts:     make(map[string]*part),
 		questions: make(map[string]*question),
 		tables:    make(map[string]*table),

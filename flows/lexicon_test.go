@@ -21,6 +21,7 @@ var lexicon = sync.OnceValue(func() flows.Lexicon {
 	for _, lang := range bundle.Languages() {
 		lex.Words[lang] = answer.Words(bundle.Words(lang))
 	}
+	lex.Reader = answer.NewReader(lex.Words)
 	return lex
 })
 

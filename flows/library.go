@@ -29,7 +29,7 @@ type opening struct {
 // a word would open two consultations.
 func NewLibrary(lex Lexicon, programs ...*Program) (*Library, error) {
 	l := &Library{
-		reader: answer.NewReader(lex.Words),
+		reader: lex.reader(),
 		flows:  make(map[string][]*Program),
 		opens:  make(map[string]opening),
 	}
