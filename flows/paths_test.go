@@ -232,7 +232,7 @@ func BenchmarkCheck(b *testing.B) {
 func TestTooManySetsOfOptions(t *testing.T) {
 	var options, when []string
 	for i := range 9 {
-		options = append(options, fmt.Sprintf("o%d: Option %d", i, i))
+		options = append(options, fmt.Sprintf("o%d: %c", i, 'A'+i))
 		when = append(when, fmt.Sprintf("q includes o%d", i))
 	}
 	src := head + "  - ask: q\n    text: Which?\n    options: {" + strings.Join(options, ", ") + "}\n    pick: any\n" +
