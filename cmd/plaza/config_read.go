@@ -225,6 +225,9 @@ func (c *config) check() error {
 			no("%s: %q is no time of day such as 21:00", t.key, t.at)
 		}
 	}
+	if where, isPostgres := c.database(); strings.Contains(where, "://") && !isPostgres {
+		no("database: it is neither a file nor a Postgres address such as postgres://plaza@localhost/plaza")
+	}
 	if c.Key != "" && c.KeyFile != "" {
 		no("key and key_file: set one of them")
 	}

@@ -91,6 +91,7 @@ func TestConfigRefuses(t *testing.T) {
 		{"AChannelOfNoKind", "channels: {sms: {}}\n", "channels.sms.kind: missing"},
 		{"AnUnknownNetwork", "channels: {sms: {kind: pigeon}}\n", `channels.sms.kind: there is no channel "pigeon"`},
 		{"TwoTokens", "channels: {sms: {kind: twilio, auth_token: a, auth_token_file: b}}\n", "channels.sms.auth_token and auth_token_file: set one of them"},
+		{"AnotherDatabase", "database: mysql://localhost/plaza\n", "database: it is neither a file nor a Postgres address"},
 		{"TwoKeys", "key: a\nkey_file: b\n", "key and key_file: set one of them"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -171,4 +172,22 @@ func loadConfig(t *testing.T, src string, vars ...string) (config, string, error
 	var said bytes.Buffer
 	c, err := configFile(name).load(world{env: vars}, ui{err: &said})
 	return c, said.String(), err
+}
+
+func TestDatabase(t *testing.T) {
+	for where, want := range map[string]bool{
+		"": false, "plaza.db": false, "/var/lib/plaza/plaza.db": false, `C:\plaza\plaza.db`: false, "host-of-things.db": false,
+		"postgres://plaza@localhost/plaza": true, "postgresql:///plaza": true,
+		"host=/run/postgresql dbname=plaza": true, "dbname=plaza": true, "user = plaza": true,
+	} {
+		c := config{Database: where}
+		if _, got := c.database(); got != want {
+			t.Errorf("%q: got Postgres %v, want %v", where, got, want)
+		}
+	}
+	for _, dsn := range []string{"postgres://plaza:secret@localhost/plaza", "host=localhost password=secret dbname=plaza", "postgres://plaza:secret@[broken"} {
+		if got := withoutPassword(dsn); strings.Contains(got, "secret") {
+			t.Errorf("%s is shown as %q", dsn, got)
+		}
+	}
 }

@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"plaza/bot"
 	"plaza/bot/web"
@@ -137,13 +139,17 @@ func explain(err error, c *config, isPostgres bool) error {
 	return err
 }
 
-// database is the configured database: a path, or a Postgres address.
+// keyValue is the form of a Postgres address that is not a URL.
+var keyValue = regexp.MustCompile(`(^|\s)(host|hostaddr|service|user|dbname)\s*=`)
+
+// database is the configured database: a path, or a Postgres address. A
+// mistaken address must not become a file of that name.
 func (c *config) database() (where string, isPostgres bool) {
 	if c.Database == "" {
 		return c.inData("plaza.db"), false
 	}
-	isPostgres = strings.HasPrefix(c.Database, "postgres://") || strings.HasPrefix(c.Database, "postgresql://")
-	return c.Database, isPostgres
+	scheme, _, isURL := strings.Cut(c.Database, "://")
+	return c.Database, isURL && strings.HasPrefix(scheme, "postgres") || keyValue.MatchString(c.Database)
 }
 
 // prepareFile makes the folder of a SQLite database, or says that there is none.
@@ -191,13 +197,14 @@ func (c *config) keys(path string, isPostgres bool, mode openMode) (keys *store.
 	return keys, made, err
 }
 
-// withoutPassword is a database's address as a log may hold it.
+// withoutPassword is a Postgres address as a log may hold it: the server and
+// the database.
 func withoutPassword(dsn string) string {
-	u, err := url.Parse(dsn)
+	c, err := pgx.ParseConfig(dsn)
 	if err != nil {
-		return "postgres"
+		return "Postgres"
 	}
-	return u.Redacted()
+	return fmt.Sprintf("Postgres, database %s on %s", c.Database, c.Host)
 }
 
 // openChannels makes the configured channels.
