@@ -113,6 +113,9 @@ func private(path string, create bool) error {
 	return file.Close()
 }
 
+// patience is how long a process waits for another one's write, in milliseconds.
+const patience = "10000"
+
 func dsn(path string, hurried bool, begin string) string {
 	sync := "full"
 	if hurried {
@@ -120,7 +123,7 @@ func dsn(path string, hurried bool, begin string) string {
 	}
 	// Settings are made in this order; the first statement may already wait for a lock.
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?_txlock=" + begin +
-		"&_pragma=busy_timeout(10000)" +
+		"&_pragma=busy_timeout(" + patience + ")" +
 		"&_pragma=journal_mode(wal)" +
 		"&_pragma=synchronous(" + sync + ")" +
 		"&_pragma=foreign_keys(1)" +

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"plaza/store"
 	"plaza/store/sqlite"
@@ -56,6 +57,46 @@ func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
 		}
 		return all
 	})
+}
+
+// TestAnErasureDoesNotWaitForAReader erases while a view is open, which keeps
+// the log alive; the first commit after it empties the log.
+func TestAnErasureDoesNotWaitForAReader(t *testing.T) {
+	ctx := context.Background()
+	path := filepath.Join(t.TempDir(), "plaza.db")
+	db := open(t, path, storetest.Key(t))
+	c := db.Contact("sms", "", "+15005550001")
+	write := func(fn func(store.Tx) error) {
+		t.Helper()
+		if err := db.Update(ctx, db.Shard(c), fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	left := func() int64 {
+		info, err := os.Stat(path + "-wal")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
+	err := db.View(ctx, func(store.View) error {
+		began := time.Now()
+		write(func(tx store.Tx) error { return tx.Erase(ctx, c, began) })
+		if left() == 0 {
+			t.Error("the log is empty under a reader: the test proves nothing")
+		}
+		if took := time.Since(began); took > 5*time.Second {
+			t.Errorf("the erasure waited %v for a reader", took)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(func(tx store.Tx) error { return tx.Halt(ctx, c) })
+	if got := left(); got != 0 {
+		t.Errorf("the log still holds %d bytes", got)
+	}
 }
 
 func TestOpen(t *testing.T) {

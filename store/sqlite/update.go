@@ -71,12 +71,19 @@ func (db *DB) run(ctx context.Context, statement string) error {
 }
 
 // empty moves the log into the file and cuts it to nothing, so that erased
-// text is not left there. A reader can be in the way: then the next commit tries again.
+// text is not left there. It does not wait for a reader who is in the way,
+// which an export can be for minutes: the next commit tries again.
 func (db *DB) empty(ctx context.Context) {
 	var busy, pages, moved int
-	err := db.conn.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved)
+	err := db.run(ctx, "pragma busy_timeout = 0")
+	if err == nil {
+		err = db.conn.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &pages, &moved)
+	}
 	if err == nil && busy == 0 {
 		db.scrub.Store(false)
+	}
+	if db.run(ctx, "pragma busy_timeout = "+patience) != nil {
+		db.drop() // the next transaction begins on a new connection
 	}
 }
 
