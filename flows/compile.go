@@ -16,12 +16,15 @@ const (
 	nearRows      = 9  // rows offered when a reply is near to several
 )
 
-// Compile makes a program of a flow. Whatever can be wrong with a flow is
-// found here: the error holds every problem at once, and a program that was
-// made can step through any conversation.
+// Compile makes a program of a flow that Parse has read without errors.
+// Whatever the checker finds wrong with it is the error, every problem at
+// once; a program that was made can step through any conversation.
 func Compile(f *Flow, env Env) (*Program, error) {
 	if err := Check(f, env).Err(); err != nil {
 		return nil, fmt.Errorf("compile %s: %w", f.ID.Value, err)
+	}
+	if len(f.Languages) == 0 || len(f.Steps) == 0 {
+		return nil, fmt.Errorf("compile %s: it could not be read to its end", f.ID.Value)
 	}
 	return build(f, env), nil
 }
@@ -193,6 +196,9 @@ func (c *compiler) step(verb Verb) {
 		c.add("", end{outcome: v.Outcome.Value})
 	case actor:
 		name, kind, values := v.act()
+		for _, value := range values {
+			c.in.speaks[value] = true
+		}
 		c.wait(name, c.add(name, &act{name: name, kind: kind, values: values}))
 	}
 }
@@ -260,18 +266,4 @@ func (pt *part) speaksOf(name string) bool {
 		}
 	}
 	return false
-}
-
-// othersIn returns the others.x that a text prints, which must be fetched
-// before it can be said.
-func othersIn(texts ...Text) []string {
-	var names []string
-	for _, text := range texts {
-		for _, name := range spoken(text) {
-			if strings.HasPrefix(name, "others.") {
-				names = append(names, name)
-			}
-		}
-	}
-	return names
 }

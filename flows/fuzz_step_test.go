@@ -2,7 +2,9 @@ package flows_test
 
 import (
 	"fmt"
+	"os"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -129,4 +131,36 @@ func TestState(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FuzzCompile compiles whatever can be read without errors, and talks to it.
+func FuzzCompile(f *testing.F) {
+	for _, dir := range []string{"testdata/chat/correct", "testdata/chat/paths"} {
+		src, err := os.ReadFile(dir + "/flow.yaml")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(string(src), "1", "yes")
+	}
+	f.Add(small, "2", "skip")
+	f.Fuzz(func(t *testing.T, src, one, two string) {
+		folder, err := flows.ReadFolder(fstest.MapFS{"flow.yaml": {Data: []byte(src)}})
+		if err != nil {
+			return
+		}
+		flow, problems := flows.Parse(folder)
+		if problems.Err() != nil {
+			return
+		}
+		p, err := flows.Compile(flow, flows.Env{Lexicon: lexicon()})
+		if err != nil {
+			return
+		}
+		c := begin(t, p, flows.State{Run: "r"}, flows.Input{Text: one})
+		for range 10 {
+			c.says(one)
+			c.says(two)
+		}
+		roundTrip(t, c.state)
+	})
 }

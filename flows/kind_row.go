@@ -201,7 +201,7 @@ func (q *question) found(t *turn, i int, what string) {
 		return
 	}
 	raw := t.s.Held
-	t.s.Held = ""
+	t.s.Held, t.in.Text = "", raw
 	switch n := len(t.in.Rows); {
 	case n == 1:
 		q.accept(t, i, k.chosen(t.in.Rows[0]), raw)

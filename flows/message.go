@@ -55,27 +55,6 @@ func (s *say) run(t *turn, i int) int {
 	return i + 1
 }
 
-// fetch asks for the first of the others.x that is not yet here, and reports
-// whether the step at i must wait for it.
-func (t *turn) fetch(others []string, i int) bool {
-	for _, name := range others {
-		if t.known(name) == nil {
-			t.wait(i)
-			t.need(name, Query{Others: name[len("others."):]})
-			return true
-		}
-	}
-	return false
-}
-
-// dropOthers forgets what others answered: the next message asks afresh.
-func (t *turn) dropOthers() {
-	isOther := func(a Answer) bool { return len(a.Name) > 7 && a.Name[:7] == "others." }
-	if slices.ContainsFunc(t.s.Known, isOther) {
-		t.s.Known = slices.DeleteFunc(slices.Clone(t.s.Known), isOther)
-	}
-}
-
 // need asks the runtime for rows, and notes what they are for.
 func (t *turn) need(what string, q Query) {
 	q.Lang = t.v.tag

@@ -1,9 +1,6 @@
 package flows
 
 import (
-	"crypto/sha256"
-	"encoding/base32"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -162,58 +159,4 @@ func (c *compiler) reserved(name string) printer {
 		return func(t *turn) string { return Receipt(t.s.Run) }
 	}
 	return nil
-}
-
-// Receipt is the code a person is given for a run: they can quote it, and it
-// tells nobody the run's id.
-func Receipt(run string) string {
-	sum := sha256.Sum256([]byte("plaza receipt " + run))
-	code := receipts.EncodeToString(sum[:5])
-	return code[:4] + "-" + code[4:]
-}
-
-// receipts has no letters that are taken for digits, or for each other.
-var receipts = base32.NewEncoding("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
-
-// others prints what everyone answered so far: "Yes 60 %, No 40 %", or the
-// mean of a number.
-func (t *turn) others(name, asked, itself string) string {
-	a := t.answer(name)
-	if a == nil || a.Status == Unavailable {
-		return itself
-	}
-	if len(a.Fields) == 0 {
-		return t.v.say("too_few_others")
-	}
-	total := 0
-	type share struct {
-		value string
-		count int
-	}
-	var shares []share
-	for value, n := range a.Fields {
-		count, err := strconv.Atoi(n)
-		if err != nil || count <= 0 {
-			continue
-		}
-		total += count
-		shares = append(shares, share{value, count})
-	}
-	slices.SortFunc(shares, func(a, b share) int {
-		if a.count != b.count {
-			return b.count - a.count
-		}
-		return strings.Compare(a.value, b.value)
-	})
-	q := t.p.questions[asked]
-	words := make([]string, 0, len(shares))
-	for _, s := range shares {
-		label := s.value
-		if q != nil {
-			label = q.kind.show(t, &Answer{Name: asked, Status: Answered, Value: s.value})
-		}
-		percent := strconv.Itoa((s.count*200 + total) / (2 * total))
-		words = append(words, label+" "+t.v.number(percent, "%"))
-	}
-	return strings.Join(words, ", ")
 }

@@ -145,17 +145,3 @@ func (t *turn) field(a *Answer, name, column string) string {
 	}
 	return a.Fields[column]
 }
-
-// learn keeps what others answered until it is printed.
-func (t *turn) learn(name string) {
-	a := Answer{Name: name, Status: Known}
-	if t.in.Kind != InFound {
-		a.Status = Unavailable
-	} else {
-		a.Fields = make(map[string]string, len(t.in.Rows))
-		for _, row := range t.in.Rows {
-			a.Fields[row.Key] = row.Cells["count"]
-		}
-	}
-	t.s.Known = append(slices.Clip(t.s.Known), a)
-}

@@ -118,7 +118,7 @@ func (p *Program) exact(s State, text string) bool {
 	case *question:
 		return w.exact(t)
 	case *confirm:
-		return w.kind.read(t).fit == answer.Exact
+		return len(s.Shown) == 0 && w.kind.read(t).fit == answer.Exact
 	}
 	return false
 }
