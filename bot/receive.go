@@ -108,14 +108,29 @@ func (b *Bot) receiveAlone(ctx context.Context, shard int, one []*arrival, cause
 	if err == nil {
 		return nil
 	}
-	if parkErr := b.Store.Update(ctx, shard, func(tx store.Tx) error {
-		return tx.Park(ctx, []store.Inbound{one[0].in})
-	}); parkErr != nil {
+	if parkErr := b.park(ctx, shard, one[0].in); parkErr != nil {
 		return fmt.Errorf("%w; and to park it: %w", err, parkErr)
 	}
 	b.metrics.parked.Inc()
 	b.Log.Error("a message could not be handled and waits", "contact", one[0].in.Contact, "error", err)
 	return nil
+}
+
+// park stores a message to be handled later, unless it is stored already: a
+// commit that seemed to fail may have succeeded, and then it was handled.
+func (b *Bot) park(ctx context.Context, shard int, in store.Inbound) error {
+	return b.update(ctx, shard, func(tx store.Tx, w *writes) error {
+		fresh, convs, err := tx.Receive(ctx, []store.Inbound{in})
+		if err != nil || !fresh[0] {
+			return err
+		}
+		conv := convs[in.Contact]
+		conv.Channel, conv.Address = in.Channel, in.Address
+		w.conv(conv)
+		w.parked = append(w.parked, in)
+		conv.Waiting++
+		return nil
+	})
 }
 
 // receiveTogether is the hot path: one transaction, two round trips.

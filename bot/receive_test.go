@@ -51,6 +51,21 @@ func TestPoisonedMessageWaitsAndStopsNobody(t *testing.T) {
 	ana.hears("May we", "What comes").says("1").hears("Why?")
 }
 
+func TestCommitNobodyHeardOf(t *testing.T) {
+	for cuts := 1; cuts <= 3; cuts++ {
+		t.Run(fmt.Sprint(cuts), func(t *testing.T) {
+			w := newWorld(t, streets)
+			ana := w.person("+1").says("STREETS", "yes").skips()
+			w.line.cuts = cuts
+			e := channels.Event{Kind: channels.Message, From: "+1", Ref: "x", Text: "water pipes"}
+			for w.Receive(t.Context(), "sms", e) != nil { // the network calls again until it is thanked
+			}
+			w.wait(time.Second)
+			ana.hears("Why?").onRecord("streets/main  first=pipes")
+		})
+	}
+}
+
 func TestPoisonedMessageIsLeftAfterFiveTries(t *testing.T) {
 	w := newWorld(t, streets)
 	w.dice.lost = true

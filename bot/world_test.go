@@ -29,6 +29,7 @@ type world struct {
 	net   *network
 	clock time.Time
 	dice  *dice
+	line  *line // between the bot and its store
 	posts int
 }
 
@@ -53,8 +54,9 @@ func newWorld(t testing.TB, yamls ...string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.line = &line{Store: db}
 	w.Bot, err = bot.New(bot.Config{
-		Store: db, Channels: map[string]channels.Channel{"sms": w.net}, Locales: bundle, Now: func() time.Time { return w.clock },
+		Store: w.line, Channels: map[string]channels.Channel{"sms": w.net}, Locales: bundle, Now: func() time.Time { return w.clock },
 		Rand: w.dice, Forum: "The forum", Contact: "forum@example.org",
 	})
 	if err != nil {
@@ -243,4 +245,20 @@ func (d *dice) Read(p []byte) (int, error) {
 		return 0, errors.New("no dice")
 	}
 	return rand.Read(p)
+}
+
+// line is the line to the store. It can be cut just after a commit, so that
+// nobody knows of it.
+type line struct {
+	store.Store
+	cuts int // how many of the next commits are not heard of
+}
+
+func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) error {
+	err := l.Store.Update(ctx, shard, fn)
+	if l.cuts > 0 && err == nil {
+		l.cuts--
+		return errors.New("the line was cut after the commit")
+	}
+	return err
 }
