@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -63,13 +64,13 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	return s, nil
 }
 
-// DSN is the address of a database on the server. An empty name is the one
+// DSN is the address, a URL, of a database on the server. An empty name is the one
 // that every server has.
 func (s *Server) DSN(database string) string {
 	if database == "" {
 		database = "postgres"
 	}
-	return fmt.Sprintf("host=%s user=postgres dbname=%s", s.dir, database)
+	return fmt.Sprintf("postgres://postgres@/%s?host=%s", database, url.QueryEscape(s.dir))
 }
 
 // Command is one of Postgres' own programs (pgbench, pg_dump), ready to be
