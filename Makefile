@@ -9,13 +9,15 @@ export CGO_ENABLED ?= 0
 LINT_VERSION = v2.15.0
 LINT = bin/golangci-lint-$(LINT_VERSION)
 
-# What can be set: make test FLAGS=-count=1, make fuzz TIME=2m.
+# What can be set: make test FLAGS=-count=1, make fuzz TIME=2m, make soak KILLS=500 SEED=7.
 FLAGS ?=
 TIME ?= 20s
+KILLS ?= 200
+SEED ?= 1
 PLATFORMS ?= linux/amd64 linux/arm64 darwin/arm64 windows/amd64
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test bench fuzz race lint release
+.PHONY: help demo build install test bench soak fuzz race lint release
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,8 +38,12 @@ race: install ## run the tests of what runs in parallel under the race detector
 	CGO_ENABLED=1 $(GO) test -race $(FLAGS) $(RACE)
 RACE = $(addsuffix /...,$(wildcard ./bot ./channels ./cmd ./store))
 
-bench: install ## print the measured table: a turn of the engine
-	@$(GO) test -run '^$$' -bench . -benchmem $(FLAGS) ./flows/...
+bench: install ## print what is measured: a turn, a reply, a message through serve beside pgbench
+	@$(GO) test -run '^$$' -bench . -benchmem $(FLAGS) ./flows/... ./channels/... ./store/... ./bot
+	@$(GO) test -run '^$$' -bench . -benchtime 1x -count 3 -timeout 30m $(FLAGS) ./cmd/plaza
+
+soak: install ## kill plaza serve KILLS times (200) on each store, by SEED (1)
+	$(GO) test -run TestKilledAtAnyMoment -v -timeout 24h $(FLAGS) ./cmd/plaza -soak.kills $(KILLS) -soak.seed $(SEED)
 
 fuzz: ## fuzz each target for TIME (20s)
 	@.ci/fuzz $(TIME)
