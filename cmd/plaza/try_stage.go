@@ -102,12 +102,14 @@ func newStage(ctx context.Context, w world, c stageConfig) (_ *stage, err error)
 	return s, s.bot.Reload(ctx)
 }
 
+// close throws everything away; what cannot be thrown away is the system's
+// temporary folder's to clean.
 func (s *stage) close() {
 	if s.store != nil {
-		s.store.Close()
+		_ = s.store.Close()
 	}
 	if s.dir != "" {
-		os.RemoveAll(s.dir)
+		_ = os.RemoveAll(s.dir)
 	}
 }
 

@@ -89,7 +89,7 @@ func (c *converter) pairs(n *Node, y *yaml.Node, depth int) {
 // extent finds where a scalar ends in the file, and what a comment cut off it.
 func (c *converter) extent(n *Node) {
 	text := c.file.text
-	end := n.start
+	var end int
 	switch {
 	case n.block >= 0 || !n.Plain && n.start < len(text) && (text[n.start] == '|' || text[n.start] == '>'):
 		end = c.blockEnd(n)

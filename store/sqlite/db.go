@@ -66,7 +66,7 @@ func Open(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	db := &DB{keys: o.Keys, turn: make(chan struct{}, 1), prepared: map[string]*sql.Stmt{}}
 	if err := db.open(ctx, path, o); err != nil {
-		db.Close()
+		_ = db.Close() // the first fault is the one to tell
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
 	}
 	return db, nil

@@ -90,13 +90,13 @@ func (db *DB) empty(ctx context.Context) {
 // drop gives the writing connection up after a fault that leaves its state unknown.
 func (db *DB) drop() {
 	for _, s := range db.prepared {
-		s.Close()
+		_ = s.Close() // with the connection, whatever it says
 	}
 	clear(db.prepared)
 	if db.conn != nil {
 		// An error here means that the connection is gone, which is the aim.
-		db.conn.Raw(func(any) error { return driver.ErrBadConn })
-		db.conn.Close()
+		_ = db.conn.Raw(func(any) error { return driver.ErrBadConn })
+		_ = db.conn.Close()
 		db.conn = nil
 	}
 }
@@ -148,7 +148,7 @@ func (t *tx) exec(what, q string, args ...any) (int64, error) {
 }
 
 func (t *tx) try(q string, args []any) (int64, error) {
-	s, err := t.stmt(q)
+	s, err := t.stmt(q) //nolint:sqlclosecheck // kept for the next transaction, closed by drop
 	if err != nil {
 		return 0, err
 	}

@@ -40,14 +40,6 @@ func blob(b []byte) any {
 	return b
 }
 
-// null is a text as stored: null when empty.
-func null(s string) any {
-	if s == "" {
-		return nil
-	}
-	return s
-}
-
 func (t *tx) scanConversation(rows *sql.Rows) (*store.Conversation, error) {
 	c := &store.Conversation{}
 	var sealed []byte
