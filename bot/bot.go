@@ -31,6 +31,7 @@ type Config struct {
 	Forum   string // the forum's name, said in answer to HELP
 	Contact string // how to reach the forum, said in answer to HELP
 	Lang    string // spoken to people whose language nobody knows yet; empty means English
+	Region  string // the country whose way of writing phone numbers is understood; empty means none
 
 	Quiet    Quiet              // hours in which nothing is sent unasked
 	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
@@ -103,7 +104,7 @@ func New(cfg Config) (*Bot, error) {
 // Env is what a consultation is checked against: the languages, the cost of
 // an SMS, and the start words already taken.
 func (b *Bot) Env() flows.Env {
-	return flows.Env{Lexicon: b.lex, Meter: channels.Segments}
+	return flows.Env{Lexicon: b.lex, Meter: channels.Segments, Region: b.Region}
 }
 
 // Run receives, dispatches and ticks until ctx ends, then finishes what is in hand.

@@ -31,7 +31,7 @@ func Compile(f *Flow, env Env) (*Program, error) {
 
 // build makes the program of a flow that the checker has passed.
 func build(f *Flow, env Env) *Program {
-	c := &compiler{lex: env.Lexicon, given: make(map[string]*table), consents: make(map[string]*Consent), p: &Program{
+	c := &compiler{lex: env.Lexicon, region: env.Region, given: make(map[string]*table), consents: make(map[string]*Consent), p: &Program{
 		Flow:      f,
 		reader:    env.Lexicon.reader(),
 		parts:     make(map[string]*part),
@@ -61,6 +61,7 @@ func build(f *Flow, env Env) *Program {
 type compiler struct {
 	p        *Program
 	lex      Lexicon
+	region   string              // Env.Region
 	given    map[string]*table   // rows bound by an invitation, by name
 	consents map[string]*Consent // where each purpose has its text
 	in       *part               // the part being compiled

@@ -30,7 +30,7 @@ func (c *compiler) kind(v *Ask) answerKind {
 	case "date":
 		return date{limits}
 	case "phone":
-		return phone{region: c.region()}
+		return phone{region: c.region}
 	case "email":
 		return email{}
 	case "photo":
@@ -207,7 +207,3 @@ func count(n Name, otherwise int) int {
 	}
 	return otherwise
 }
-
-// region is where a telephone number without a country code is taken to be
-// from; nothing in a flow says so yet.
-func (c *compiler) region() string { return "" }

@@ -5,6 +5,9 @@ package flows
 type Env struct {
 	Lexicon Lexicon
 	Meter   Meter
+	// Region is the country, by its two letters, whose way of writing telephone
+	// numbers is understood. Empty means that a number needs its country code.
+	Region string
 	// Taken names the published flow that a start word opens, or "". Nil means none is taken.
 	Taken func(word string) string
 	// Published is the newest published edition of this flow; nil when there is none.

@@ -228,6 +228,9 @@ func (c *config) check() error {
 	if where, isPostgres := c.database(); strings.Contains(where, "://") && !isPostgres {
 		no("database: it is neither a file nor a Postgres address such as postgres://plaza@localhost/plaza")
 	}
+	if c.Region != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(c.Region) {
+		no("region: %q is no country such as ZA", c.Region)
+	}
 	if c.Key != "" && c.KeyFile != "" {
 		no("key and key_file: set one of them")
 	}

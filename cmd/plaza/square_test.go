@@ -153,17 +153,6 @@ func (s *square) kill() {
 	}
 }
 
-// stop ends the process politely.
-func (s *square) stop(tb testing.TB) {
-	tb.Helper()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.cmd.Process.Signal(os.Interrupt); err != nil {
-		tb.Fatal(err)
-	}
-	s.cmd = nil
-}
-
 // pid is the running process.
 func (s *square) pid() int {
 	s.mu.Lock()
