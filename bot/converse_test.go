@@ -56,6 +56,19 @@ func TestConversation(t *testing.T) {
 	ana.onRecord("streets/main done first=pipes why=Hay fugas.")
 }
 
+// A question that wants yes or no lists neither; their numbers are read all the same.
+func TestYesAndNoAreNotListed(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1")
+	ana.says("STREETS")
+	if got := w.net.to("+1"); len(got) != 1 || got[0] != "May we keep your answers?" {
+		t.Errorf("got %q, want the question alone", got)
+	}
+	ana.skips().says("1").hears("What comes first?\n1 Street lamps\n2 Water pipes")
+	ben := w.person("+2")
+	ben.says("STREETS", "2").onRecord("streets/main declined")
+}
+
 func TestTwoPeopleDoNotMix(t *testing.T) {
 	w := newWorld(t, streets)
 	ana, ben := w.person("+1"), w.person("+2")

@@ -207,7 +207,7 @@ func (t *turn) say(key string, args map[string]any) error {
 
 // tell adds a message to what this turn says.
 func (t *turn) tell(m flows.Message) {
-	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Lang: m.Lang})
+	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Plain: m.YesNo, Lang: m.Lang})
 }
 
 // send queues what the turn has said, as the channel will carry it: drawn

@@ -10,6 +10,7 @@ import (
 type Say struct {
 	Text    string
 	Options []Button
+	Plain   bool   // everybody knows the options, as yes and no: drawn as buttons or not at all
 	Lang    string // BCP 47
 }
 
@@ -21,8 +22,9 @@ type Rendered struct {
 }
 
 // Render draws messages within a channel's limits, in order. Options become
-// buttons where all of them fit, else a numbered list under the text. What is
-// longer than MaxText is cut between sentences into several messages, the
+// buttons where all of them fit, else a numbered list under the text; plain
+// ones are never listed, because the text has asked for them, and the accent
+// of a "Sí" alone would cost a second segment. What is longer than MaxText is cut between sentences into several messages, the
 // buttons under the last.
 //
 // Where a channel is priced by segments, a message that asks nothing is joined
@@ -52,7 +54,10 @@ func render(c Capabilities, s Say) []Rendered {
 	text, list := directed(s.Text, s.Lang), ""
 	buttons := s.Options
 	if !drawable(c, s.Options) {
-		list, buttons = directed(numbered(s.Options), s.Lang), nil
+		buttons = nil
+		if !s.Plain {
+			list = directed(numbered(s.Options), s.Lang)
+		}
 	}
 	pieces := cut(c, text, list)
 	drawn := make([]Rendered, len(pieces))

@@ -176,6 +176,28 @@ func TestRenderOptions(t *testing.T) {
 	}
 }
 
+// Yes and no are worth a button and never a line: the question asks for them,
+// and the accent of a "Sí" would make this one SMS two.
+func TestRenderPlainOptions(t *testing.T) {
+	sms, _ := channels.Network("sms")
+	terminal, _ := channels.Network("terminal")
+	yesNo := buttons([]string{"Sí", "No"})
+	text := "¿Acepta que guardemos sus respuestas durante un año, sin su nombre?"
+	for _, tt := range []struct {
+		c    channels.Capabilities
+		want []channels.Rendered
+	}{
+		{sms, []channels.Rendered{{Text: text}, {Text: "Gracias."}}},
+		{terminal, []channels.Rendered{{Text: text}, {Text: "Gracias."}}},
+		{button, []channels.Rendered{{Text: text, Buttons: yesNo}, {Text: "Gracias."}}},
+	} {
+		says := []channels.Say{{Text: text, Options: yesNo, Plain: true, Lang: "es"}, {Text: "Gracias.", Lang: "es"}}
+		if d := cmp.Diff(tt.want, channels.Render(tt.c, says...)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", tt.c.Name, d)
+		}
+	}
+}
+
 func TestRenderJoinsWhatSavesASegment(t *testing.T) {
 	sms, _ := channels.Network("sms")
 	wide, _ := channels.Network("terminal")

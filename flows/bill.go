@@ -108,38 +108,20 @@ func (w *walker) spoken(s *site, lang string) string {
 	case *Say:
 		return say(v.Text)
 	case *Ask:
-		return w.asked(v, lang)
+		return w.question(v, lang)
 	case *Consent:
 		if v.Text.In == nil {
 			v = w.consents[v.Purpose.Value][0].step.Verb.(*Consent)
 		}
-		return say(v.Text) + w.yesNo(lang)
+		return say(v.Text)
 	case *Confirm:
-		return say(v.Text) + w.yesNo(lang)
+		return say(v.Text)
 	case *ListRows:
 		return w.rowLines(v, lang)
 	case *Handoff:
 		return say(v.Text)
 	}
 	return ""
-}
-
-// asked is a question as an SMS, with everything that is listed under it.
-func (c *checker) asked(a *Ask, lang string) string {
-	if a.Answer.Value == "yesno" {
-		return c.question(a, lang) + c.yesNo(lang)
-	}
-	return c.question(a, lang)
-}
-
-// yesNo is what is listed under a question that wants yes or no. It counts: in
-// Spanish the accent of "Sí" alone makes the message need the large alphabet.
-func (c *checker) yesNo(lang string) string {
-	if c.env.Lexicon.Sentence == nil {
-		return ""
-	}
-	label := func(key string) string { return c.env.Lexicon.Sentence(lang, key, nil) }
-	return "\n1 " + label("yes") + "\n2 " + label("no")
 }
 
 // name is how a bill calls a step.

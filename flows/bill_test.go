@@ -7,10 +7,10 @@ import (
 	"plaza/flows"
 )
 
-// Yes and no are listed under a question, and so they are paid for. In Spanish
-// they make it dearer: this text alone is one SMS of the small alphabet, and
-// with the accent of "Sí" under it two of the large one.
-func TestBillCountsYesAndNo(t *testing.T) {
+// Yes and no are not listed under a question, and so they cost nothing: each of
+// these is one SMS in Spanish, and with the accent of a "Sí" under it would be
+// two of the large alphabet.
+func TestBillLeavesOutYesAndNo(t *testing.T) {
 	bill := flows.NewBill(parsed(t, `flow: bill
 title: {en: Bill, es: Cuenta}
 languages: [en, es]
@@ -32,8 +32,8 @@ steps:
 		t.Fatalf("got %d messages, want 3", len(bill.Messages))
 	}
 	for _, m := range bill.Messages {
-		if m.Segments[0] != 1 || m.Segments[1] != 2 || m.Large[0] || !m.Large[1] {
-			t.Errorf("%s: got %d SMS (large %t), want 1 and 2, and only the Spanish large", m.Name, m.Segments, m.Large)
+		if m.Segments[0] != 1 || m.Segments[1] != 1 || m.Large[0] || m.Large[1] {
+			t.Errorf("%s: got %d SMS (large %t), want 1 and 1, and none large", m.Name, m.Segments, m.Large)
 		}
 	}
 }

@@ -39,13 +39,8 @@ func (c *checker) checkSegments(u use, lang string, phrase Phrase) {
 		return
 	}
 	text := c.printed(phrase.Text, lang)
-	switch v := u.site.step.Verb.(type) {
-	case *Ask:
-		if u.text == &v.Text {
-			text = c.asked(v, lang)
-		}
-	case *Consent, *Confirm:
-		text += c.yesNo(lang)
+	if ask, ok := u.site.step.Verb.(*Ask); ok && u.text == &ask.Text {
+		text = c.question(ask, lang)
 	}
 	if n, _ := c.env.Meter(text); n > longSegments {
 		c.warn(phrase.Pos, "long", "3 or fewer; cut or split", "%d SMS in %s (%d characters)", n, languageName(lang), utf8.RuneCountInString(text))

@@ -131,6 +131,7 @@ type Message struct {
 	Key     string
 	Text    string
 	Options []Choice // listed under the text or drawn as buttons; shared, do not change
+	YesNo   bool     // the options are yes and no, which the text asks for: worth buttons, not lines
 	Asks    string   // the question this message puts, or empty
 	Lang    string
 }

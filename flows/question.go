@@ -119,6 +119,7 @@ func (q *question) put(t *turn, i int) {
 	m := Message{Text: q.text.in(t), Asks: q.name}
 	if q.choices != nil {
 		m.Options = q.choices[t.lang]
+		_, m.YesNo = q.kind.(yesno)
 	}
 	if k, ok := q.kind.(preparer); ok && !k.prepare(t, q, i, &m) {
 		return

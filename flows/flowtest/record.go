@@ -38,7 +38,7 @@ func (r *Recorder) Moved(to time.Time) { r.line("@ " + to.Format("2006-01-02 15:
 func (r *Recorder) Seen(e flows.Effect) {
 	switch e := e.(type) {
 	case flows.Message:
-		for _, line := range written(said{key: e.Key, rest: e.Text, options: e.Options}) {
+		for _, line := range written(said{key: e.Key, rest: e.Text, options: e.Options, yesNo: e.YesNo}) {
 			r.line(line)
 		}
 	case flows.Recorded:

@@ -11,13 +11,14 @@ type said struct {
 	key     string
 	rest    string
 	options []flows.Choice
+	yesNo   bool // its options go without saying
 }
 
 func saidIn(came []flows.Effect) []said {
 	var all []said
 	for _, e := range came {
 		if m, ok := e.(flows.Message); ok {
-			all = append(all, said{key: m.Key, rest: m.Text, options: m.Options})
+			all = append(all, said{key: m.Key, rest: m.Text, options: m.Options, yesNo: m.YesNo})
 		}
 	}
 	return all

@@ -131,8 +131,12 @@ func (c change) append(edits map[int][]string, more []said, last int) {
 	edits[last] = append(now, lines...)
 }
 
-// written is a message as lines of a transcript, with its options.
+// written is a message as lines of a transcript, with its options. Yes and no
+// are left out, as most channels leave them out; a transcript may still list them.
 func written(m said) []string {
+	if m.yesNo {
+		m.options = nil
+	}
 	if m.key != "" {
 		return append([]string{"! " + m.key}, offered(m.options, 0)...)
 	}
