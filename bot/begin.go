@@ -89,14 +89,11 @@ func finished(past []store.Run, part, subject string) bool {
 	return false
 }
 
+// unfinished are the outcomes of runs that do not stand as a person's answer.
+var unfinished = []string{"partial", "stopped", "declined", "incomplete", outcomeReplaced, outcomeRefused}
+
 // counts tells whether a run that ended so stands as this person's answer.
-func counts(outcome string) bool {
-	switch outcome {
-	case "partial", "stopped", "declined", "incomplete", outcomeReplaced, outcomeRefused:
-		return false
-	}
-	return true
-}
+func counts(outcome string) bool { return !slices.Contains(unfinished, outcome) }
 
 // Outcomes that the runtime gives, beside those of the engine.
 const (

@@ -72,7 +72,7 @@ func (t *turn) apply(p *flows.Program, s *flows.State, effects []flows.Effect) (
 		case flows.Handed:
 			t.handOver(s, e)
 		case flows.Ended:
-			err = t.end(p, s, e.Outcome)
+			t.end(p, s, e.Outcome)
 		case flows.Need:
 			return t.find(p, s, e.Query)
 		case flows.Do:
@@ -143,29 +143,18 @@ func (t *turn) consent(p *flows.Program, s *flows.State, e flows.Consented) {
 }
 
 // end closes a run's record, and marks what it replaces.
-func (t *turn) end(p *flows.Program, s *flows.State, outcome string) error {
+func (t *turn) end(p *flows.Program, s *flows.State, outcome string) {
 	t.metrics.ended.WithLabelValues(s.Flow, outcome).Inc()
 	run := t.run(p, s)
 	run.EndedAt, run.Outcome = t.now, outcome
 	if p.Anonymous() {
 		t.endAnonymous(p, s, run)
-		return nil
+		return
 	}
 	t.w.run(run)
-	if p.Again(s.Part) != "replace" || !counts(outcome) {
-		return nil
+	if p.Again(s.Part) == "replace" && counts(outcome) {
+		t.w.replaces = append(t.w.replaces, run)
 	}
-	past, err := t.runs(s.Flow)
-	if err != nil {
-		return err
-	}
-	for _, r := range past {
-		if r.ID != run.ID && r.Part == run.Part && r.Subject == run.Subject && !r.EndedAt.IsZero() && counts(r.Outcome) {
-			r.Outcome = outcomeReplaced
-			t.w.run(r)
-		}
-	}
-	return nil
 }
 
 // endAnonymous writes the answers of a run under a new random id, with no

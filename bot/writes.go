@@ -21,6 +21,7 @@ type writes struct {
 
 	convs    []*store.Conversation
 	runs     []store.Run
+	replaces []store.Run // runs that take the place of earlier ones of their kind
 	answers  []store.Answer
 	dropped  []store.Answer // only Contact, Run and Name are set
 	consents []store.Consent
@@ -101,6 +102,7 @@ func (w *writes) add(o *writes) {
 	for _, a := range o.dropped {
 		w.drop(a)
 	}
+	w.replaces = append(w.replaces, o.replaces...)
 	w.answers = append(w.answers, o.answers...)
 	w.consents = append(w.consents, o.consents...)
 	w.facts = append(w.facts, o.facts...)
@@ -117,6 +119,7 @@ func (w *writes) add(o *writes) {
 func (w *writes) forget(c store.Contact) {
 	w.convs = slices.DeleteFunc(w.convs, func(v *store.Conversation) bool { return v.Contact == c })
 	w.runs = slices.DeleteFunc(w.runs, func(r store.Run) bool { return r.Contact == c })
+	w.replaces = slices.DeleteFunc(w.replaces, func(r store.Run) bool { return r.Contact == c })
 	w.answers = slices.DeleteFunc(w.answers, func(a store.Answer) bool { return a.Contact == c })
 	w.dropped = slices.DeleteFunc(w.dropped, func(a store.Answer) bool { return a.Contact == c })
 	w.consents = slices.DeleteFunc(w.consents, func(s store.Consent) bool { return s.Contact == c })
@@ -141,6 +144,7 @@ func (w *writes) flush(ctx context.Context, tx store.Tx) error {
 	for _, write := range []func() error{
 		func() error { return tx.PutConversations(ctx, w.convs) },
 		func() error { return tx.PutRuns(ctx, w.runs) },
+		func() error { return tx.Supersede(ctx, w.replaces, unfinished) },
 		func() error { return tx.PutAnswers(ctx, w.answers) },
 		func() error { return tx.AddConsents(ctx, w.consents) },
 		func() error { return tx.PutFacts(ctx, w.facts) },

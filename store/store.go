@@ -77,6 +77,10 @@ type Tx interface {
 
 	// PutRuns writes runs whole, by (Contact, ID).
 	PutRuns(ctx context.Context, runs []Run) error
+	// Supersede marks as "replaced" the ended runs of the same contact, flow,
+	// part and subject that were begun before these, but for those whose
+	// outcome is spared.
+	Supersede(ctx context.Context, runs []Run, spared []string) error
 	// Runs returns a contact's runs, oldest first; of one flow when flow is not empty.
 	Runs(ctx context.Context, c Contact, flow string) ([]Run, error)
 	// PutAnswers writes answers, replacing those of the same run and name.

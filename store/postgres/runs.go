@@ -47,6 +47,22 @@ func (t *tx) PutRuns(_ context.Context, runs []store.Run) error {
 	return nil
 }
 
+// Supersede marks runs that later ones replace.
+func (t *tx) Supersede(_ context.Context, runs []store.Run, spared []string) error {
+	if len(runs) == 0 {
+		return nil
+	}
+	contacts, ids := make([]string, len(runs)), make([]string, len(runs))
+	for i, r := range runs {
+		if err := t.own(r.Contact); err != nil {
+			return err
+		}
+		contacts[i], ids[i] = string(r.Contact), r.ID
+	}
+	t.write("replace earlier runs", supersedeRuns, t.shard, contacts, ids, spared)
+	return nil
+}
+
 // Runs returns a contact's runs.
 func (t *tx) Runs(ctx context.Context, c store.Contact, flow string) ([]store.Run, error) {
 	if err := t.own(c); err != nil {

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 
 	"plaza/store"
 )
@@ -20,6 +21,23 @@ func (t *tx) PutRuns(_ context.Context, runs []store.Run) error {
 		_, err := t.exec("write a run", putRun, t.shard, r.Contact, r.ID, seq, r.Flow, r.Edition, r.Part, r.Subject,
 			r.Channel, r.Lang, r.Helper, r.Late, us(r.BeganAt), us(r.EndedAt), r.Outcome, blob(r.State), us(r.ForgetAt))
 		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Supersede marks runs that later ones replace.
+func (t *tx) Supersede(_ context.Context, runs []store.Run, spared []string) error {
+	outcomes, err := json.Marshal(spared)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		if err := t.own(r.Contact); err != nil {
+			return err
+		}
+		if _, err := t.exec("replace earlier runs", supersedeRun, t.shard, r.Contact, r.Flow, r.Part, r.Subject, string(outcomes), r.ID); err != nil {
 			return err
 		}
 	}

@@ -55,6 +55,9 @@ const (
 		part = excluded.part, subject = excluded.subject, channel = excluded.channel, lang = excluded.lang,
 		helper = excluded.helper, late = excluded.late, began_at = excluded.began_at, ended_at = excluded.ended_at,
 		outcome = excluded.outcome, state = excluded.state, forget_at = excluded.forget_at`
+	supersedeRun = `update runs set outcome = 'replaced' where shard = ?1 and contact = ?2 and flow = ?3 and part = ?4
+		and subject = ?5 and ended_at is not null and outcome not in (select value from json_each(?6))
+		and seq < (select o.seq from runs o where o.shard = ?1 and o.contact = ?2 and o.id = ?7)`
 	columnsRun = `contact, id, flow, edition, part, subject, channel, lang, helper, late, began_at, ended_at, outcome, state, forget_at`
 	selectRuns = `select ` + columnsRun + ` from runs
 		where shard = ?1 and contact = ?2 and (?3 = '' or flow = ?3) order by seq`

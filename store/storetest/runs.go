@@ -3,6 +3,7 @@ package storetest
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -35,6 +36,59 @@ func runs(t *testing.T, open func(testing.TB) store.Store) {
 			}
 			return errors.Join(err, err2)
 		})
+	})
+
+	t.Run("ALaterRunSupersedesEarlierOnesOfItsKind", func(t *testing.T) {
+		s := open(t)
+		c, _ := somebody(s, 0, 0)
+		other, _ := somebody(s, 0, 1)
+		at := func(minute int) time.Time { return noon.Add(time.Duration(minute) * time.Minute) }
+		run := func(who store.Contact, id, part, subject string, minute int, outcome string) store.Run {
+			r := store.Run{Contact: who, ID: id, Flow: "one", Edition: 1, Part: part, Subject: subject, Channel: "sms", Lang: "es", BeganAt: at(minute), Outcome: outcome}
+			if outcome != "" {
+				r.EndedAt = at(minute + 1)
+			}
+			return r
+		}
+		before := []store.Run{
+			run(c, "done", "main", "", 0, "done"),
+			run(c, "own-outcome", "main", "", 1, "praised"),
+			run(c, "spared", "main", "", 2, "partial"),
+			run(c, "open", "main", "", 3, ""),
+			run(c, "other-part", "changed", "", 4, "done"),
+			run(c, "other-subject", "main", "milestone-7", 5, "done"),
+		}
+		stranger := run(other, "stranger", "main", "", 6, "done")
+		last := run(c, "last", "main", "", 7, "done")
+		later := run(c, "later", "main", "", 8, "done")
+		for _, r := range append(slices.Clone(before), stranger, last, later) {
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error { return tx.PutRuns(ctx, []store.Run{r}) })
+		}
+		for range 2 {
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				return tx.Supersede(ctx, []store.Run{last}, []string{"partial"})
+			})
+		}
+		want := map[string]string{
+			"done": "replaced", "own-outcome": "replaced", "spared": "partial", "open": "", "other-part": "done",
+			"other-subject": "done", "last": "done", "later": "done", "stranger": "done",
+		}
+		got := make(map[string]string)
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			for _, who := range []store.Contact{c, other} {
+				all, err := tx.Runs(ctx, who, "")
+				if err != nil {
+					return err
+				}
+				for _, r := range all {
+					got[r.ID] = r.Outcome
+				}
+			}
+			return nil
+		})
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("outcomes (-want +got):\n%s", diff)
+		}
 	})
 
 	t.Run("AnswersKeepTheirOrderAndAreReplaced", func(t *testing.T) {
