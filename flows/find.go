@@ -40,7 +40,7 @@ func (tb *table) find(reader *answer.Reader, q Query, live []Row) ([]Row, string
 		if index == nil { // only what is left may be near: an exact match elsewhere must not hide it
 			index = reader.Index(tb.searched(all))
 		}
-		places, how := index.Find(q.Text, max(q.Limit, 1))
+		places, how := index.FindIn(q.Text, q.Lang, max(q.Limit, 1))
 		fit = fitName(how)
 		found := make([][]string, len(places))
 		for n, place := range places {
@@ -78,7 +78,7 @@ func (tb *table) values(reader *answer.Reader, q Query, all [][]string) ([]Row, 
 		for n, v := range values {
 			column[n] = []string{v}
 		}
-		places, how := reader.Index(column).Find(q.Text, max(q.Limit, 1))
+		places, how := reader.Index(column).FindIn(q.Text, q.Lang, max(q.Limit, 1))
 		fit = fitName(how)
 		found := make([]string, len(places))
 		for n, place := range places {

@@ -153,7 +153,7 @@ func (p *Program) beginsWith(name, text, lang string) bool {
 			continue
 		}
 		if k, ok := q.kind.(rows); ok && k.table != nil && !k.place && k.where == nil {
-			found, fit := p.Find(Query{Table: k.table.name, Text: text, Limit: 1, Column: k.column})
+			found, fit := p.Find(Query{Table: k.table.name, Text: text, Limit: 1, Column: k.column, Lang: t.v.tag})
 			return len(found) == 1 && fit == "exact"
 		}
 		return q.exact(t)
