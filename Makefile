@@ -36,7 +36,7 @@ test: install ## run every test, on SQLite and on a real Postgres
 
 race: install ## run the tests of what runs in parallel under the race detector
 	CGO_ENABLED=1 $(GO) test -race $(FLAGS) $(RACE)
-RACE = $(addsuffix /...,$(wildcard ./bot ./channels ./cmd ./store))
+RACE = ./bot/... ./channels/... ./cmd/... ./store/...
 
 bench: install ## print what is measured: a turn, a reply, a message through serve beside pgbench
 	@$(GO) test -run '^$$' -bench . -benchmem $(FLAGS) ./flows/... ./channels/... ./store/... ./bot

@@ -43,9 +43,10 @@ type square struct {
 	addr     string
 	provider *twiliotest.Server
 
-	mu  sync.Mutex
-	cmd *exec.Cmd
-	log bytes.Buffer // of the running process; read only after it has ended
+	mu    sync.Mutex
+	cmd   *exec.Cmd
+	ended chan error   // holds why the running process ended, once it has
+	log   bytes.Buffer // of the running process; read only after it has ended
 }
 
 // openSquare prepares a square on a database and publishes the consultation in
@@ -122,7 +123,7 @@ func (s *square) start(ctx context.Context) error {
 	}
 	ended := make(chan error, 1)
 	s.mu.Lock()
-	s.cmd = cmd
+	s.cmd, s.ended = cmd, ended
 	s.mu.Unlock()
 	go func() { ended <- cmd.Wait() }()
 	for {
@@ -135,6 +136,7 @@ func (s *square) start(ctx context.Context) error {
 		}
 		select {
 		case err := <-ended:
+			ended <- err // for kill
 			return fmt.Errorf("serve ended by itself: %w\n%s", err, s.log.String())
 		case <-ctx.Done():
 			return ctx.Err()
@@ -143,12 +145,14 @@ func (s *square) start(ctx context.Context) error {
 	}
 }
 
-// kill ends the process as a power cut would: at once.
+// kill ends the process as a power cut would: at once. It returns when the
+// process is gone, for the next one takes its address and its log.
 func (s *square) kill() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.cmd != nil && s.cmd.Process != nil {
 		_ = s.cmd.Process.Kill()
+		<-s.ended
 		s.cmd = nil
 	}
 }
