@@ -105,8 +105,6 @@ func (t *turn) hear(in *store.Inbound) error {
 	switch intent.Kind {
 	case flows.ToStop:
 		return t.stop("reply", in.Quiet)
-	case flows.ToMaybeStop:
-		return t.ask(asideStop, "stop_ask", nil)
 	case flows.ToStart:
 		return t.start(in.Quiet)
 	case flows.ToErase:
@@ -120,6 +118,8 @@ func (t *turn) hear(in *store.Inbound) error {
 		return t.say("stopped_still", nil) // they wrote first; tell them how to come back, and nothing else
 	}
 	switch intent.Kind {
+	case flows.ToMaybeStop:
+		return t.ask(asideStop, "stop_ask", nil)
 	case flows.ToLanguage:
 		return t.languageMenu()
 	case flows.ToStatus:

@@ -47,6 +47,15 @@ func TestAsksToStop(t *testing.T) {
 	})
 }
 
+// Asked whether to stop, who has stopped would answer yes: and that is how
+// they start again.
+func TestWhoHasStoppedIsNotAskedWhetherTo(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1").says("STREETS", "STOP").skips()
+	ana.says("please stop").hears("START")
+	ana.says("STREETS").hears("START")
+}
+
 func TestStartAgain(t *testing.T) {
 	w := newWorld(t, streets)
 	ana := w.person("+1").says("STREETS", "STOP").skips()
