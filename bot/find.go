@@ -51,7 +51,13 @@ func (t *turn) handOver(s *flows.State, e flows.Handed) {
 	if e.Wait > 0 {
 		h.Until = t.now.Add(e.Wait)
 	}
-	t.w.then = append(t.w.then, func(ctx context.Context, tx store.Tx) error { return tx.PutHandover(ctx, h) })
+	conv := t.conv
+	t.w.then = append(t.w.then, func(ctx context.Context, tx store.Tx) error {
+		if conv.Run != h.Run || conv.Desk != h.Desk {
+			return nil // a later message of the same batch has left the desk
+		}
+		return tx.PutHandover(ctx, h)
+	})
 }
 
 // leaveDesk ends a hand-over: the flow speaks again.

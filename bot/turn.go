@@ -137,7 +137,10 @@ func (t *turn) hear(in *store.Inbound) error {
 		}
 	}
 	if t.conv.Desk != "" {
-		return nil // a person of the desk reads it
+		if intent.Kind != flows.ToSkip {
+			return nil // a person of the desk reads it
+		}
+		t.leaveDesk()
 	}
 	if p == nil {
 		return t.nothingOpen()

@@ -127,6 +127,23 @@ func (p *someone) says(texts ...string) *someone {
 	return p
 }
 
+// saysAtOnce lets messages arrive together, as one batch.
+func (p *someone) saysAtOnce(texts ...string) *someone {
+	p.t.Helper()
+	events := make([]channels.Event, len(texts))
+	for i, text := range texts {
+		p.posts++
+		events[i] = channels.Event{
+			Kind: channels.Message, From: channels.Address(p.number), Ref: fmt.Sprintf("m%d", p.posts), Text: text,
+		}
+	}
+	if err := p.Receive(p.t.Context(), "sms", events...); err != nil {
+		p.t.Fatalf("%q: %v", texts, err)
+	}
+	p.dispatch()
+	return p
+}
+
 // hears holds the messages that have come since last time to contain these
 // words, one message after another, and no more messages.
 func (p *someone) hears(want ...string) *someone {
