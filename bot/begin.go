@@ -49,7 +49,7 @@ func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
 		Flow: p.Flow.ID.Value, Edition: p.Edition, Run: t.newID(), Part: part, Lang: lang,
 		Channel: caps.Name, Began: t.now, Heard: t.now, Can: can(caps),
 	}
-	t.conv.Flow, t.conv.Edition, t.conv.Run = s.Flow, s.Edition, s.Run
+	t.enter(s.Flow, s.Edition, s.Run)
 	if !p.Anonymous() {
 		t.w.run(t.run(p, &s))
 	}
@@ -150,19 +150,29 @@ func (t *turn) askedMore(p *flows.Program, edition int) bool {
 	return given == nil || flows.Gravest(flows.Compare(given.Flow, p.Flow)) >= flows.AskAgain
 }
 
-// putAside keeps the open run for later, so that another can begin.
+// putAside keeps the open run for later, so that another can begin. One
+// without a name on it has nobody to come back: it ends.
 func (t *turn) putAside() error {
-	if t.conv.Flow == "" {
-		return nil
-	}
 	p, s := t.open()
-	if p != nil && !p.Anonymous() {
+	switch {
+	case p == nil:
+	case p.Anonymous():
+		if err := t.end(p, &s, "partial"); err != nil {
+			return err
+		}
+	default:
 		run := t.run(p, &s)
 		run.State = t.conv.State
 		t.w.run(run)
 	}
 	t.close()
 	return nil
+}
+
+// enter makes a run the open one.
+func (t *turn) enter(flow string, edition int, run string) {
+	t.conv.Flow, t.conv.Edition, t.conv.Run = flow, edition, run
+	t.flow, t.runID = flow, run
 }
 
 // close leaves the conversation with nothing open.
@@ -182,7 +192,7 @@ func (t *turn) resume(r store.Run) error {
 	}
 	r.State = nil
 	t.w.run(r)
-	t.conv.Flow, t.conv.Edition, t.conv.Run = r.Flow, r.Edition, r.ID
+	t.enter(r.Flow, r.Edition, r.ID)
 	if err := t.say("resumed", map[string]any{"title": p.Title(t.lang())}); err != nil {
 		return err
 	}

@@ -26,6 +26,8 @@ type turn struct {
 	lib    *flows.Library
 	now    time.Time
 	key    string         // why its messages exist: in/REF, due/KIND/KEY
+	flow   string         // the run it belongs to, also when it begins or ends it:
+	runID  string         // what is written in it is forgotten with that run
 	said   []channels.Say // what it says, in order
 
 	priority store.Priority // of what it says: a reply, unless time and not the person moved it
@@ -39,7 +41,7 @@ func (b *Bot) attempt(ctx context.Context, tx store.Tx, w *writes, conv *store.C
 	before := *conv
 	t := &turn{
 		Bot: b, ctx: ctx, tx: tx, w: &writes{bot: b, shard: w.shard}, shared: w,
-		conv: conv, lib: b.Library(), now: b.Now().UTC(), key: key,
+		conv: conv, lib: b.Library(), now: b.Now().UTC(), key: key, flow: conv.Flow, runID: conv.Run,
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -69,7 +71,7 @@ func (t *turn) arrive(in *store.Inbound, kind channels.Kind) error {
 	if err := t.hear(in); err != nil {
 		return err
 	}
-	if in.Run != "" {
+	if in.Run = t.runID; in.Run != "" {
 		t.w.tags = append(t.w.tags, *in)
 	}
 	return nil
@@ -91,7 +93,6 @@ func (t *turn) meet(in *store.Inbound) {
 // and does what they want.
 func (t *turn) hear(in *store.Inbound) error {
 	p, s := t.open()
-	in.Run = t.conv.Run
 	intent := t.lib.Route(flows.Arrival{
 		Text: in.Text, Tap: in.Tap, Lang: t.lang(), Stopped: !t.conv.Stopped.IsZero(), Open: p, State: s,
 	})
@@ -238,7 +239,7 @@ func (t *turn) send() error {
 		t.w.messages = append(t.w.messages, store.Message{
 			Contact: t.conv.Contact, Key: t.key + "/" + strconv.Itoa(i), ID: t.newID(), Address: address,
 			Channel: t.conv.Channel, Priority: t.priority, Text: r.Text, Buttons: drawn, Lang: t.lang(),
-			Flow: t.conv.Flow, Run: t.conv.Run, State: store.Queued, DueAt: due, At: t.now,
+			Flow: t.flow, Run: t.runID, State: store.Queued, DueAt: due, At: t.now,
 			Last: !t.conv.Stopped.IsZero(), // who has stopped is answered, once, when they write
 		})
 	}

@@ -136,7 +136,7 @@ func (t *turn) erase() error {
 	lang := t.lang()
 	contact, at := t.conv.Contact, t.now
 	*t.conv = store.Conversation{Contact: contact, Channel: t.conv.Channel, Address: t.conv.Address, Lang: lang, Stopped: at, New: true}
-	t.gone = true
+	t.gone, t.flow, t.runID = true, "", ""
 	t.shared.forget(contact)
 	t.w.forget(contact)
 	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, contact, at) })
