@@ -157,9 +157,7 @@ func (t *turn) putAside() error {
 	switch {
 	case p == nil:
 	case p.Anonymous():
-		if err := t.end(p, &s, "partial"); err != nil {
-			return err
-		}
+		t.end(p, &s, "partial")
 	default:
 		run := t.run(p, &s)
 		run.State = t.conv.State
