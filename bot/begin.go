@@ -52,6 +52,9 @@ func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
 	t.enter(s.Flow, s.Edition, s.Run)
 	if !p.Anonymous() {
 		t.w.run(t.run(p, &s))
+		if !t.until.IsZero() { // a run that asks for no consent of its own ends with the one it stands on
+			t.w.due = append(t.w.due, store.Due{Contact: t.conv.Contact, Kind: dueForget, Key: s.Run, At: t.until})
+		}
 	}
 	t.metrics.begun.WithLabelValues(s.Flow).Inc()
 	return t.step(p, s, in)
@@ -102,12 +105,10 @@ const (
 )
 
 // known is what the engine may take as answered: facts about the person, and
-// the consents of this consultation that still stand.
+// the consents of this consultation that still stand. It notes until when what
+// the person says may be kept.
 func (t *turn) known(p *flows.Program, past []store.Run) (map[string]flows.Answer, error) {
-	if t.conv.New {
-		return nil, nil
-	}
-	facts, err := t.tx.Facts(t.ctx, t.conv.Contact)
+	facts, err := t.facts()
 	if err != nil {
 		return nil, err
 	}
@@ -118,11 +119,15 @@ func (t *turn) known(p *flows.Program, past []store.Run) (map[string]flows.Answe
 	if len(past) == 0 {
 		return known, nil
 	}
-	consents, err := t.tx.Consents(t.ctx, t.conv.Contact)
+	consents, err := t.consents()
 	if err != nil {
 		return nil, err
 	}
+	t.until = time.Time{}
 	for _, c := range consents { // oldest first: the last word stands
+		if c.Purpose == takePart && c.Flow == p.Flow.ID.Value {
+			t.until = c.Until
+		}
 		switch {
 		case c.Purpose == everything && !c.Yes:
 			for purpose := range known {
@@ -138,6 +143,42 @@ func (t *turn) known(p *flows.Program, past []store.Run) (map[string]flows.Answe
 		}
 	}
 	return known, nil
+}
+
+// facts are what is remembered about the person, with what this batch has
+// learnt and not yet written.
+func (t *turn) facts() (facts []store.Fact, err error) {
+	if !t.conv.New {
+		if facts, err = t.tx.Facts(t.ctx, t.conv.Contact); err != nil {
+			return nil, err
+		}
+	}
+	for _, w := range []*writes{t.shared, t.w} {
+		for _, f := range w.facts {
+			if f.Contact == t.conv.Contact {
+				facts = append(facts, f)
+			}
+		}
+	}
+	return facts, nil
+}
+
+// consents are what the person agreed and did not agree to, oldest first, with
+// what this batch has heard and not yet written.
+func (t *turn) consents() (consents []store.Consent, err error) {
+	if !t.conv.New {
+		if consents, err = t.tx.Consents(t.ctx, t.conv.Contact); err != nil {
+			return nil, err
+		}
+	}
+	for _, w := range []*writes{t.shared, t.w} {
+		for _, c := range w.consents {
+			if c.Contact == t.conv.Contact {
+				consents = append(consents, c)
+			}
+		}
+	}
+	return consents, nil
 }
 
 // askedMore tells whether a consultation asks for more than it did in an

@@ -127,7 +127,8 @@ func (t *turn) aboutSubject(p *flows.Program, s *flows.State) error {
 }
 
 // consent keeps evidence of a yes or no. A yes to keeping answers also says
-// until when; the clock of that runs from the beginning of the run.
+// until when; the clock of that runs from the beginning of the run, and of
+// several in a run the longest counts.
 func (t *turn) consent(p *flows.Program, s *flows.State, e flows.Consented) {
 	c := store.Consent{
 		Contact: t.conv.Contact, Flow: s.Flow, Run: s.Run, Purpose: e.Purpose, Yes: e.Yes, How: "reply", Text: e.Text,
@@ -136,7 +137,7 @@ func (t *turn) consent(p *flows.Program, s *flows.State, e flows.Consented) {
 	if e.Yes && e.Keep > 0 {
 		c.Until = s.Began.Add(e.Keep)
 		if !p.Anonymous() {
-			t.w.due = append(t.w.due, store.Due{Contact: t.conv.Contact, Kind: dueForget, Key: s.Run, At: c.Until})
+			t.w.due = append(t.w.due, store.Due{Contact: t.conv.Contact, Kind: dueForget, Key: s.Run, At: s.Began.Add(p.Keep(*s))})
 		}
 	}
 	t.w.consents = append(t.w.consents, c)

@@ -180,6 +180,9 @@ func (t *turn) comePart(d *store.Due) error {
 	if p == nil {
 		return nil // the part is published no longer
 	}
+	if own := t.lib.Program(d.Flow, d.Edition); own != nil && t.askedMore(p, d.Edition) {
+		p = own // what they agreed to covers their own edition, and no more
+	}
 	past, err := t.runs(d.Flow)
 	if err != nil {
 		return err
@@ -193,7 +196,11 @@ func (t *turn) comePart(d *store.Due) error {
 		return err
 	}
 	for _, a := range answers {
-		known[a.Name] = flows.Answer{Name: a.Name, Status: flows.Status(a.Status), Value: a.Value}
+		k := flows.Answer{Name: a.Name, Status: flows.Status(a.Status), Value: a.Value}
+		if then := t.lib.Program(d.Flow, a.Edition); then != nil {
+			k.Fields = then.Chosen(a.Name, a.Value, a.Wording)
+		}
+		known[a.Name] = k
 	}
 	if !p.Begins(part.Part, known) {
 		return nil

@@ -30,6 +30,7 @@ type turn struct {
 	runID  string         // what is written in it is forgotten with that run
 	said   []channels.Say // what it says, in order
 
+	until    time.Time      // when the standing consent to keep answers ends; zero when never, or without one
 	priority store.Priority // of what it says: a reply, unless time and not the person moved it
 	mute     bool           // the flow says nothing: a question about stopping waits
 	gone     bool           // the person has just been erased

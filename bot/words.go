@@ -14,6 +14,9 @@ import (
 // ledger of consents: they speak of all consultations at once.
 const everything = "messages"
 
+// takePart is the purpose under which people agree that answers are kept.
+const takePart = "take_part"
+
 // stop opts the person out: nothing queued is sent, the open run ends, and one
 // message confirms it (none when the network has answered the word itself).
 func (t *turn) stop(how string, quiet bool) error {

@@ -44,15 +44,38 @@ func (p *Program) About(part string) string {
 }
 
 // Keep is how long the answers of a run may be kept, as its person agreed:
-// the longest of the consents they gave. Zero means that nothing says so.
+// the longest of the consents they gave in it. Zero means that nothing says so.
 func (p *Program) Keep(s State) time.Duration {
 	var keep time.Duration
 	for _, a := range s.Answers {
-		if q := p.questions[a.Name]; q != nil && q.terms != nil && a.Value == "yes" {
+		if q := p.questions[a.Name]; q != nil && q.terms != nil && a.Value == "yes" && a.Status == Answered {
 			keep = max(keep, q.terms.keep)
 		}
 	}
 	return keep
+}
+
+// Chosen is what Answer.Fields was of an answer given to a wording of this
+// edition: the cells of the rows it names as they stood in that wording's
+// tables. It is nil where the answer is no row of a file.
+func (p *Program) Chosen(question, value string, wording int) map[string]string {
+	q := p.wording(wording).questions[question]
+	if q == nil || value == "" || q.rows() == nil {
+		return nil
+	}
+	tb, picked := q.rows(), []Row(nil)
+	for key := range strings.SplitSeq(value, ",") {
+		for _, row := range tb.rows {
+			if tb.at(row, tb.key) == key {
+				picked = append(picked, Row{Key: key, Cells: tb.cells(row)})
+				break
+			}
+		}
+	}
+	if strings.Count(value, ",")+1 != len(picked) {
+		return nil
+	}
+	return rows{}.chosen(picked...).fields
 }
 
 // OpeningDay is the day and time it opens, as lang writes them; "" when it always was open.

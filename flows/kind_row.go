@@ -1,7 +1,6 @@
 package flows
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -107,14 +106,11 @@ func (k rows) chosen(picked ...Row) reading {
 	var fields map[string]string
 	for n, row := range picked {
 		keys[n] = row.Key
-		switch {
-		case len(row.Cells) == 0:
-		case n == 0:
-			fields = maps.Clone(row.Cells)
-		default:
-			for column, v := range row.Cells {
-				fields[nth(n)+column] = v
+		for column, v := range row.Cells {
+			if fields == nil {
+				fields = make(map[string]string, len(picked)*len(row.Cells))
 			}
+			fields[nth(n)+column] = v
 		}
 	}
 	return reading{value: strings.Join(keys, ","), fields: fields, fit: answer.Exact}
