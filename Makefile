@@ -14,7 +14,7 @@ FLAGS ?=
 TIME ?= 20s
 KILLS ?= 200
 SEED ?= 1
-PLATFORMS ?= linux/amd64 linux/arm64 darwin/arm64 windows/amd64
+PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build install test bench soak fuzz race lint release
@@ -60,8 +60,8 @@ $(LINT):
 release: ## build dist/ for every platform, with checksums
 	@rm -rf dist && mkdir -p dist
 	@set -e; for p in $(PLATFORMS); do \
-		os=$${p%/*} arch=$${p#*/} ext=; [ $$os = windows ] && ext=.exe; \
-		echo "plaza-$$os-$$arch$$ext"; \
-		GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -buildvcs=true -ldflags '-s -w' -o dist/plaza-$$os-$$arch$$ext ./cmd/plaza; \
+		os=$${p%/*} arch=$${p#*/}; \
+		echo "plaza-$$os-$$arch"; \
+		GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -buildvcs=true -ldflags '-s -w' -o dist/plaza-$$os-$$arch ./cmd/plaza; \
 	done
 	@cd dist && sha256sum plaza-* > SHA256SUMS && cat SHA256SUMS
