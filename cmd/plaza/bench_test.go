@@ -77,15 +77,13 @@ func BenchmarkServe(b *testing.B) {
 // it is ready, and its resident memory then.
 func BenchmarkIdle(b *testing.B) {
 	for b.Loop() {
-		s := openSquare(b, "", "testdata/soak")
+		s := openSquare(b, "", "testdata/soak", 1)
 		began := time.Now()
-		if err := s.start(b.Context()); err != nil {
-			b.Fatal(err)
-		}
+		s.start(b.Context(), b)
 		b.ReportMetric(float64(time.Since(began).Milliseconds()), "ready-ms")
-		b.ReportMetric(float64(resident(b, s.pid()))/(1<<20), "MiB")
+		b.ReportMetric(float64(resident(b, s.nodes[0].pid()))/(1<<20), "MiB")
 		b.ReportMetric(0, "ns/op")
-		s.kill()
+		s.nodes[0].kill()
 	}
 }
 
@@ -146,13 +144,11 @@ func (r loaded) report(b *testing.B) {
 // load lets clients write to a fresh plaza serve for a while, each one person
 // after another, the next message after the last was acknowledged.
 func load(b *testing.B, database string, clients int) loaded {
-	s := openSquare(b, database, withoutWindow(b), "    rate: 1")
+	s := openSquare(b, database, withoutWindow(b), 1, "    rate: 1")
 	ctx, cancel := context.WithTimeout(b.Context(), time.Minute)
 	defer cancel()
-	if err := s.start(ctx); err != nil {
-		b.Fatal(err)
-	}
-	defer s.kill()
+	s.start(ctx, b)
+	defer s.nodes[0].kill()
 	var (
 		mu    sync.Mutex
 		all   []time.Duration
@@ -162,7 +158,7 @@ func load(b *testing.B, database string, clients int) loaded {
 	began := time.Now()
 	for range clients {
 		wg.Go(func() {
-			l := &line{addr: s.addr}
+			l := &line{addr: s.nodes[0].addr}
 			defer l.hangUp()
 			var own []time.Duration
 			for time.Since(began) < benchTime {
@@ -183,7 +179,7 @@ func load(b *testing.B, database string, clients int) loaded {
 		})
 	}
 	wg.Wait()
-	r := loaded{messages: len(all), took: time.Since(began), latencies: all, resident: resident(b, s.pid())}
+	r := loaded{messages: len(all), took: time.Since(began), latencies: all, resident: resident(b, s.nodes[0].pid())}
 	slices.Sort(r.latencies)
 	if r.messages == 0 {
 		b.Fatal("nothing was acknowledged")

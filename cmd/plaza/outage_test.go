@@ -19,12 +19,10 @@ func TestDatabaseGoesAndComesBack(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = server.Stop() })
-	s := openSquare(t, server.DSN(""), "testdata/soak")
+	s := openSquare(t, server.DSN(""), "testdata/soak", 1)
 	c := newCrowd(s, *soakSeed)
-	if err := s.start(ctx); err != nil {
-		t.Fatal(err)
-	}
-	pid := s.pid()
+	s.start(ctx, t)
+	pid := s.nodes[0].pid()
 	go c.write(ctx)
 	for range 3 {
 		select {
@@ -35,7 +33,7 @@ func TestDatabaseGoesAndComesBack(t *testing.T) {
 		if err := server.Pause(true); err != nil {
 			t.Fatal(err)
 		}
-		probe := &line{addr: s.addr}
+		probe := &line{addr: s.nodes[0].addr}
 		status, err := probe.deliver(ref(1<<24, 0), phone(1<<24), "STREETS")
 		probe.hangUp()
 		if err != nil || status != http.StatusServiceUnavailable {
@@ -47,7 +45,7 @@ func TestDatabaseGoesAndComesBack(t *testing.T) {
 		c.another()
 	}
 	c.finish()
-	if got := s.pid(); got != pid {
+	if got := s.nodes[0].pid(); got != pid {
 		t.Errorf("process %d became %d", pid, got)
 	}
 	c.verify(ctx, t)

@@ -33,63 +33,88 @@ var buildPlaza = sync.OnceValues(func() (string, error) {
 	return bin, nil
 })
 
-// A square is a real plaza serve on loopback, and everything it needs: a
-// database, a configuration, and a provider that takes what it sends.
+// A square is real plaza serves on loopback, and everything they need: one
+// database, a configuration each, and a provider that takes what they send.
 type square struct {
 	bin      string
 	dir      string
-	config   string
 	database string // as the configuration names it
-	addr     string
 	provider *twiliotest.Server
-
-	mu    sync.Mutex
-	cmd   *exec.Cmd
-	ended chan error   // holds why the running process ended, once it has
-	log   bytes.Buffer // of the running process; read only after it has ended
+	nodes    []*node
 }
 
-// openSquare prepares a square on a database and publishes the consultation in
-// folder. It starts nothing. An empty database is the embedded default; more
-// are further lines of the channel's configuration.
-func openSquare(tb testing.TB, database, folder string, more ...string) *square {
+// A node is one process among those that serve a square.
+type node struct {
+	bin    string
+	config string
+	addr   string
+
+	mu  sync.Mutex
+	cmd *exec.Cmd
+	log bytes.Buffer // of the running process; read only after it has ended
+}
+
+// openSquare prepares a square of nodes on a database and publishes the
+// consultation in folder. It starts nothing. An empty database is the embedded
+// default; more are further lines of the channel's configuration.
+func openSquare(tb testing.TB, database, folder string, nodes int, more ...string) *square {
 	tb.Helper()
 	bin, err := buildPlaza()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := &square{bin: bin, dir: tb.TempDir(), database: database, addr: freeAddr(tb)}
+	s := &square{bin: bin, dir: tb.TempDir(), database: database}
+	first := freeAddr(tb)
 	s.provider = twiliotest.New(twiliotest.Config{
-		AccountSID: accountSID, AuthToken: authToken, From: ourNumber, Connect: "http://" + s.addr,
+		AccountSID: accountSID, AuthToken: authToken, From: ourNumber, Connect: "http://" + first,
 	})
 	tb.Cleanup(s.provider.Close)
-	s.config = filepath.Join(s.dir, "plaza.yaml")
-	lines := []string{
-		"data: " + filepath.Join(s.dir, "data"),
-		"public_url: " + publicURL,
-		"listen: " + s.addr,
-		"metrics: " + freeAddr(tb),
-		"log: {level: warn}",
-		"lease: 2s",
-		"channels:",
-		"  sms:",
-		"    kind: twilio",
-		"    account_sid: " + accountSID,
-		"    auth_token: " + authToken,
-		`    from: "` + ourNumber + `"`,
-		"    api_url: " + s.provider.URL,
+	for i := range nodes {
+		n := &node{bin: bin, addr: first, config: filepath.Join(s.dir, fmt.Sprintf("plaza%d.yaml", i))}
+		if i > 0 {
+			n.addr = freeAddr(tb)
+		}
+		lines := []string{
+			"data: " + filepath.Join(s.dir, "data"),
+			"public_url: " + publicURL,
+			"listen: " + n.addr,
+			"metrics: " + freeAddr(tb),
+			"log: {level: warn}",
+			"lease: 2s",
+			"channels:",
+			"  sms:",
+			"    kind: twilio",
+			"    account_sid: " + accountSID,
+			"    auth_token: " + authToken,
+			`    from: "` + ourNumber + `"`,
+			"    api_url: " + s.provider.URL,
+		}
+		lines = append(lines, more...)
+		if database != "" {
+			lines = append(lines, "database: "+database)
+		}
+		if err := os.WriteFile(n.config, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(n.kill)
+		s.nodes = append(s.nodes, n)
 	}
-	lines = append(lines, more...)
-	if database != "" {
-		lines = append(lines, "database: "+database)
+	for _, args := range [][]string{{"migrate"}, {"publish", folder}} {
+		if out, err := s.nodes[0].command(args...).CombinedOutput(); err != nil {
+			tb.Fatalf("plaza %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
 	}
-	if err := os.WriteFile(s.config, []byte(strings.Join(lines, "\n")+"\n"), 0o600); err != nil {
-		tb.Fatal(err)
-	}
-	s.run(tb, "migrate")
-	s.run(tb, "publish", folder)
-	tb.Cleanup(func() { s.kill() })
 	return s
+}
+
+// start starts every node.
+func (s *square) start(ctx context.Context, tb testing.TB) {
+	tb.Helper()
+	for _, n := range s.nodes {
+		if err := n.start(ctx); err != nil {
+			tb.Fatal(err)
+		}
+	}
 }
 
 // freeAddr is a loopback address nobody listens on.
@@ -103,31 +128,26 @@ func freeAddr(tb testing.TB) string {
 	return l.Addr().String()
 }
 
-// run runs one verb of plaza to its end.
-func (s *square) run(tb testing.TB, args ...string) string {
-	tb.Helper()
-	out, err := exec.Command(s.bin, append([]string{"--config", s.config}, args...)...).CombinedOutput()
-	if err != nil {
-		tb.Fatalf("plaza %s: %v\n%s", strings.Join(args, " "), err, out)
-	}
-	return string(out)
+// command is one verb of plaza with the node's configuration.
+func (n *node) command(args ...string) *exec.Cmd {
+	return exec.Command(n.bin, append([]string{"--config", n.config}, args...)...)
 }
 
 // start starts serve and waits until it is ready.
-func (s *square) start(ctx context.Context) error {
-	cmd := exec.Command(s.bin, "--config", s.config, "serve")
-	s.log.Reset()
-	cmd.Stdout, cmd.Stderr = &s.log, &s.log
+func (n *node) start(ctx context.Context) error {
+	cmd := n.command("serve")
+	n.log.Reset()
+	cmd.Stdout, cmd.Stderr = &n.log, &n.log
 	if err := cmd.Start(); err != nil {
 		return err
 	}
 	ended := make(chan error, 1)
-	s.mu.Lock()
-	s.cmd, s.ended = cmd, ended
-	s.mu.Unlock()
+	n.mu.Lock()
+	n.cmd = cmd
+	n.mu.Unlock()
 	go func() { ended <- cmd.Wait() }()
 	for {
-		resp, err := http.Get("http://" + s.addr + "/readyz")
+		resp, err := http.Get("http://" + n.addr + "/readyz")
 		if err == nil {
 			_ = resp.Body.Close()
 			if resp.StatusCode == http.StatusOK {
@@ -136,8 +156,7 @@ func (s *square) start(ctx context.Context) error {
 		}
 		select {
 		case err := <-ended:
-			ended <- err // for kill
-			return fmt.Errorf("serve ended by itself: %w\n%s", err, s.log.String())
+			return fmt.Errorf("serve ended by itself: %w\n%s", err, n.log.String())
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(10 * time.Millisecond):
@@ -145,23 +164,21 @@ func (s *square) start(ctx context.Context) error {
 	}
 }
 
-// kill ends the process as a power cut would: at once. It returns when the
-// process is gone, for the next one takes its address and its log.
-func (s *square) kill() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.cmd != nil && s.cmd.Process != nil {
-		_ = s.cmd.Process.Kill()
-		<-s.ended
-		s.cmd = nil
+// kill ends the process as a power cut would: at once.
+func (n *node) kill() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.cmd != nil {
+		_ = n.cmd.Process.Kill()
+		n.cmd = nil
 	}
 }
 
 // pid is the running process.
-func (s *square) pid() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.cmd.Process.Pid
+func (n *node) pid() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.cmd.Process.Pid
 }
 
 // open opens the square's database beside it, to look inside.
