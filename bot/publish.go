@@ -46,7 +46,7 @@ func (b *Bot) Publish(ctx context.Context, folder *flows.Folder) (Published, sou
 		return Published{}, problems, ErrNotPublished
 	}
 	before := b.Library().Newest(f.ID.Value)
-	problems = append(problems, flows.Check(f, b.envFor(f, before))...)
+	problems = append(problems, flows.Check(f, b.Library().Against(b.Env(), f.ID.Value))...)
 	problems = append(problems, notBuiltYet(f)...)
 	problems.Sort()
 	if problems.Err() != nil {
@@ -78,21 +78,6 @@ func (b *Bot) Publish(ctx context.Context, folder *flows.Folder) (Published, sou
 		return Published{}, problems, fmt.Errorf("publish %s: %w", made.Flow, err)
 	}
 	return made, problems, b.Reload(ctx)
-}
-
-// envFor is the environment a folder is checked in before it is published.
-func (b *Bot) envFor(f *flows.Flow, before *flows.Program) flows.Env {
-	env := b.Env()
-	env.Taken = func(word string) string {
-		if owner, _ := b.Library().Opens(word); owner != f.ID.Value {
-			return owner
-		}
-		return ""
-	}
-	if before != nil {
-		env.Published = before.Flow
-	}
-	return env
 }
 
 // notBuiltYet refuses what a flow may already say and the runtime cannot keep yet.

@@ -31,6 +31,21 @@ func TestPublishMakesAWordingOrAnEdition(t *testing.T) {
 	}
 }
 
+// A name that was taken out is not free for another kind of question: answers
+// are kept under it.
+func TestPublishedNamesStayTaken(t *testing.T) {
+	w := newWorld(t, parks)
+	without, _, _ := strings.Cut(parks, "  - ask: trees")
+	w.publish(without + "  - say: Noted.\n")
+	_, problems, err := w.Publish(t.Context(), &flows.Folder{Files: map[string][]byte{
+		"flow.yaml": []byte(strings.Replace(parks, "answer: number", "answer: text", 1)),
+	}})
+	if want := "trees was a number in a published edition"; !errors.Is(err, bot.ErrNotPublished) || !strings.Contains(problems.Error(), want) {
+		t.Errorf("got %v, %v, want it refused because %s", err, problems, want)
+	}
+	w.publish(parks) // as it was, it may come back
+}
+
 func TestPublishRefuses(t *testing.T) {
 	w := newWorld(t, parks)
 	for name, tt := range map[string]struct{ yaml, want string }{

@@ -12,4 +12,7 @@ type Env struct {
 	Taken func(word string) string
 	// Published is the newest published edition of this flow; nil when there is none.
 	Published *Flow
+	// Earlier are the editions before that one, oldest first. Names once
+	// published stay taken, also those that Published no longer has.
+	Earlier []*Flow
 }

@@ -125,6 +125,26 @@ func (l *Library) Newest(flow string) *Program {
 	return editions[len(editions)-1]
 }
 
+// Against is what a draft of a flow is checked against before it is published
+// here: what was published of it, and the words that open other flows.
+func (l *Library) Against(env Env, flow string) Env {
+	env.Taken = func(word string) string {
+		if owner, _ := l.Opens(word); owner != flow {
+			return owner
+		}
+		return ""
+	}
+	env.Published, env.Earlier = nil, nil
+	for i, p := range l.flows[flow] {
+		if i == len(l.flows[flow])-1 {
+			env.Published = p.Flow
+			break
+		}
+		env.Earlier = append(env.Earlier, p.Flow)
+	}
+	return env
+}
+
 // Program is the newest wording of one edition of a flow, which knows the
 // earlier ones; nil when the library has none.
 func (l *Library) Program(flow string, edition int) *Program {

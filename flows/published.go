@@ -85,6 +85,21 @@ func (c *checker) checkPublished() {
 			c.error(change.Pos, "published", change.Hint, "%s", change.What)
 		}
 	}
+	// The newest edition has had its say; of the others only what it no longer has.
+	was := newIndex(c.env.Published)
+	refused := map[source.Pos]bool{}
+	for _, earlier := range slices.Backward(c.env.Earlier) {
+		d := &differ{old: newIndex(earlier), new: newIndex(c.flow)}
+		maps.DeleteFunc(d.old.asks, func(name string, _ *site) bool { return was.asks[name] != nil || was.consents[name] != nil })
+		maps.DeleteFunc(d.old.consents, func(name string, _ []*site) bool { return was.asks[name] != nil || was.consents[name] != nil })
+		d.names()
+		for _, change := range d.changes {
+			if !refused[change.Pos] {
+				refused[change.Pos] = true
+				c.error(change.Pos, "published", change.Hint, "%s", change.What)
+			}
+		}
+	}
 }
 
 // differ compares two versions.

@@ -57,12 +57,12 @@ func (d *differ) names() {
 			if was.ask != nil {
 				what = d.old.form(was.ask)
 			}
-			d.refuse(a.pos(), "call it "+name+"_2", "%s was %s in the published edition; give the new question a new name", name, what)
+			d.refuse(a.pos(), "call it "+name+"_2", "%s was %s in a published edition; give the new question a new name", name, what)
 		}
 	}
 	for purpose, sites := range d.new.consents {
 		if was := d.old.asks[purpose]; was != nil {
-			d.refuse(sites[0].pos(), "call it "+purpose+"_2", "%s was a question in the published edition; give the consent a new name", purpose)
+			d.refuse(sites[0].pos(), "call it "+purpose+"_2", "%s was a question in a published edition; give the consent a new name", purpose)
 		}
 	}
 }

@@ -115,9 +115,9 @@ func TestCompare(t *testing.T) {
 		{"a consent that says more", "en: May we keep your answers?", "en: May we keep and print your answers?", []string{"17: consent take_part says something else [new edition, consent asked again]"}},
 		{"a consent's translation", `es: "¿Guardamos sus respuestas?"`, `es: "¿Podemos guardar sus respuestas?"`, []string{"17: the words of consent take_part changed [new wording]"}},
 
-		{"another kind", "    answer: scale\n    from: 1\n    to: 5\n", "    answer: yesno\n", []string{"31: trust was a scale in the published edition; give the new question a new name [refused]"}},
+		{"another kind", "    answer: scale\n    from: 1\n    to: 5\n", "    answer: yesno\n", []string{"31: trust was a scale in a published edition; give the new question a new name [refused]"}},
 		{"one answer becomes several", "  - when: theme is other\n", "    pick: any\n  - when: theme includes other\n", []string{
-			"18: theme was a choice of one in the published edition; give the new question a new name [refused]",
+			"18: theme was a choice of one in a published edition; give the new question a new name [refused]",
 			"27: the when of ask other_theme changed [new edition]"}},
 		{"a table's key", "key: code", "key: name", []string{"11: the key of wards was code; answers are kept under it [refused]"}},
 		{"the id", "flow: ward-survey", "flow: ward", []string{"1: the id was ward-survey; it never changes once published [refused]"}},

@@ -71,19 +71,12 @@ func against(ctx context.Context, w world, ui ui, file configFile, f *flows.Flow
 	}
 	defer h.close(ui)
 	lib := h.bot.Library()
-	env.Taken = func(word string) string {
-		if owner, _ := lib.Opens(word); owner != f.ID.Value {
-			return owner
-		}
-		return ""
-	}
-	p := lib.Newest(f.ID.Value)
-	if p == nil {
+	*env = lib.Against(*env, f.ID.Value)
+	if env.Published == nil {
 		ui.say("%s is not published yet", f.ID.Value)
 		return nil, nil
 	}
-	env.Published = p.Flow
-	return flows.Compare(p.Flow, f), nil
+	return flows.Compare(env.Published, f), nil
 }
 
 // printChanges prints what becomes of each change. A refused one is a finding
