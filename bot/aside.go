@@ -45,9 +45,7 @@ func (t *turn) answerAside(text string) (done bool, err error) {
 		return true, t.stop("reply", false)
 	case kind == asideLeave && yes:
 		o := parseOpening(rest)
-		if err := t.putAside(); err != nil {
-			return true, err
-		}
+		t.putAside()
 		return true, t.begin(o)
 	}
 	return true, t.askAgain()

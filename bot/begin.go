@@ -191,23 +191,6 @@ func (t *turn) askedMore(p *flows.Program, edition int) bool {
 	return given == nil || flows.Gravest(flows.Compare(given.Flow, p.Flow)) >= flows.AskAgain
 }
 
-// putAside keeps the open run for later, so that another can begin. One
-// without a name on it has nobody to come back: it ends.
-func (t *turn) putAside() error {
-	p, s := t.open()
-	switch {
-	case p == nil:
-	case p.Anonymous():
-		t.end(p, &s, "partial")
-	default:
-		run := t.run(p, &s)
-		run.State = t.conv.State
-		t.w.run(run)
-	}
-	t.close()
-	return nil
-}
-
 // enter makes a run the open one.
 func (t *turn) enter(flow string, edition int, run string) {
 	t.conv.Flow, t.conv.Edition, t.conv.Run = flow, edition, run
@@ -217,25 +200,6 @@ func (t *turn) enter(flow string, edition int, run string) {
 // close leaves the conversation with nothing open.
 func (t *turn) close() {
 	t.conv.Flow, t.conv.Edition, t.conv.Run, t.conv.State, t.conv.Due = "", 0, "", nil, time.Time{}
-}
-
-// resume takes up a run that was put aside, and asks its question again.
-func (t *turn) resume(r store.Run) error {
-	p := t.lib.Program(r.Flow, r.Edition)
-	s, err := flows.ParseState(r.State)
-	if p == nil || err != nil {
-		t.Log.Error("a run put aside could not be read", "contact", t.conv.Contact, "flow", r.Flow, "error", err)
-		r.State, r.EndedAt, r.Outcome = nil, t.now, "partial"
-		t.w.run(r)
-		return t.nothingOpen()
-	}
-	r.State = nil
-	t.w.run(r)
-	t.enter(r.Flow, r.Edition, r.ID)
-	if err := t.say("resumed", map[string]any{"title": p.Title(t.lang())}); err != nil {
-		return err
-	}
-	return t.step(p, s, flows.Input{Kind: flows.InAgain, At: t.now})
 }
 
 // runs returns the person's runs of a flow, or of all when flow is empty, with

@@ -136,6 +136,35 @@ func TestSecondConsultationWhileOneIsOpen(t *testing.T) {
 	})
 }
 
+func TestPutAsideExpires(t *testing.T) {
+	w := newWorld(t, streets, parks)
+	ana := w.person("+1").says("STREETS", "yes", "street", "PARKS", "yes", "yes", "3").skips()
+	w.wait(3*day - time.Minute)
+	ana.hearsNothing().onRecord("streets/main  first=lamps", "parks/main done trees=3")
+	w.wait(time.Minute)
+	ana.hearsNothing().onRecord("streets/main partial first=lamps", "parks/main done trees=3")
+	ana.says("STREETS").hears("May we keep your answers?")
+}
+
+func TestWhoComesBackIsNotHurried(t *testing.T) {
+	w := newWorld(t, streets, parks)
+	ana := w.person("+1").says("STREETS", "yes", "street", "PARKS", "yes", "yes", "3").skips()
+	w.wait(3*day - time.Hour)
+	ana.says("STREETS").skips()
+	w.wait(day - time.Minute)
+	ana.hearsNothing()
+	ana.says("It is dark.").onRecord("streets/main done first=lamps why=It is dark.", "parks/main done trees=3")
+}
+
+func TestAnyWordBreaksTheSilence(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1").says("STREETS", "yes")
+	w.wait(day - time.Minute)
+	ana.says("HELP").skips()
+	w.wait(time.Hour)
+	ana.hearsNothing()
+}
+
 func TestAgain(t *testing.T) {
 	for name, want := range map[string][]string{
 		"replace": {"once/main replaced a=1", "once/main done a=2"},

@@ -23,6 +23,7 @@ const (
 // Kinds of due rows.
 const (
 	duePart   = "part"   // begin a part; Data is a partDue
+	dueAside  = "aside"  // time passes for the run that Key names, which is put aside
 	dueForget = "forget" // the end of keep of the run that Key names
 )
 
@@ -148,6 +149,8 @@ func (t *turn) come(d *store.Due) error {
 	switch d.Kind {
 	case duePart:
 		return t.comePart(d)
+	case dueAside:
+		return t.comeAside(d)
 	case dueForget:
 		contact := t.conv.Contact
 		t.w.then = append(t.w.then, func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, contact, d.Key) })

@@ -17,13 +17,23 @@ const everything = "messages"
 // takePart is the purpose under which people agree that answers are kept.
 const takePart = "take_part"
 
-// stop opts the person out: nothing queued is sent, the open run ends, and one
-// message confirms it (none when the network has answered the word itself).
+// stop opts the person out: nothing queued is sent, every unfinished run ends,
+// since the consent it rests on is taken back, and one message confirms it
+// (none when the network has answered the word itself).
 func (t *turn) stop(how string, quiet bool) error {
 	again := !t.conv.Stopped.IsZero()
 	if p, s := t.open(); p != nil {
 		if err := t.step(p, s, flows.Input{Kind: flows.InStop, At: t.now}); err != nil {
 			return err
+		}
+	}
+	runs, err := t.runs("")
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		if r.State != nil {
+			t.endAside(r, "stopped")
 		}
 	}
 	if t.conv.Desk != "" {
@@ -42,10 +52,10 @@ func (t *turn) stop(how string, quiet bool) error {
 // start lets the person be written to again, or asks the waiting question once more.
 func (t *turn) start(quiet bool) error {
 	if t.conv.Stopped.IsZero() {
-		if p, s := t.open(); p != nil {
-			return t.step(p, s, flows.Input{Kind: flows.InAgain, At: t.now})
+		if t.conv.Flow == "" {
+			return t.nothingOpen()
 		}
-		return t.nothingOpen()
+		return t.askAgain()
 	}
 	t.conv.Stopped = time.Time{}
 	t.ledger(true, "reply")

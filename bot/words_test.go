@@ -47,6 +47,14 @@ func TestAsksToStop(t *testing.T) {
 	})
 }
 
+func TestStopEndsWhatWasPutAside(t *testing.T) {
+	w := newWorld(t, streets, parks)
+	ana := w.person("+1").says("STREETS", "yes", "street", "PARKS", "yes", "STOP").skips()
+	ana.onRecord("streets/main stopped first=lamps", "parks/main stopped")
+	ana.says("START", "STREETS").skips()
+	ana.says("no").skips().onRecord("streets/main stopped first=lamps", "parks/main stopped", "streets/main declined")
+}
+
 // Asked whether to stop, who has stopped would answer yes: and that is how
 // they start again.
 func TestWhoHasStoppedIsNotAskedWhetherTo(t *testing.T) {

@@ -150,6 +150,7 @@ func (t *turn) happen(i int) {
 			t.back(i)
 		}
 	case InAgain:
+		t.s.Heard, t.s.Reminded = t.in.At, 0 // they wrote, if not to the flow
 		t.again(i)
 	case InClock:
 		t.clock()
