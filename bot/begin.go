@@ -49,6 +49,7 @@ func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
 		Flow: p.Flow.ID.Value, Edition: p.Edition, Run: t.newID(), Part: part, Lang: lang,
 		Channel: caps.Name, Began: t.now, Heard: t.now, Can: can(caps),
 	}
+	t.conv.Aside = ""
 	t.enter(s.Flow, s.Edition, s.Run)
 	if !p.Anonymous() {
 		t.w.run(t.run(p, &s))

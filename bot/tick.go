@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"plaza/flows"
@@ -107,7 +108,13 @@ func (t *turn) clock() error {
 	if t.conv.Desk != "" && !t.now.Before(p.Due(s)) {
 		t.leaveDesk()
 	}
-	return t.step(p, s, flows.Input{Kind: flows.InClock, At: t.now})
+	if err := t.step(p, s, flows.Input{Kind: flows.InClock, At: t.now}); err != nil {
+		return err
+	}
+	if len(t.said) > 0 {
+		t.conv.Aside = "" // the flow's question is the last they read: a yes answers that one
+	}
+	return nil
 }
 
 // tickDue takes the due rows that have come, each with its contact's
@@ -173,7 +180,7 @@ func (t *turn) comePart(d *store.Due) error {
 	if !t.conv.Stopped.IsZero() {
 		return nil
 	}
-	if t.conv.Flow != "" || t.conv.Aside != "" {
+	if t.conv.Flow != "" || t.conv.Aside == asideStop {
 		later := *d
 		later.At = t.Quiet.After(t.now.Add(busyWait))
 		t.w.due = append(t.w.due, later)
@@ -189,6 +196,10 @@ func (t *turn) comePart(d *store.Due) error {
 	past, err := t.runs(d.Flow)
 	if err != nil {
 		return err
+	}
+	i := slices.IndexFunc(past, func(r store.Run) bool { return r.ID == part.Run })
+	if !p.Anonymous() && (i < 0 || !counts(past[i].Outcome)) {
+		return nil // what it follows was forgotten, or a later run took its place and brings a part of its own
 	}
 	known, err := t.known(p, past)
 	if err != nil {
