@@ -152,7 +152,7 @@ func (b *Bot) receiveTogether(ctx context.Context, shard int, batch []*arrival) 
 				continue
 			}
 			conv := convs[in[i].Contact]
-			if conv.Waiting > 0 {
+			if conv.Waiting > 0 && batch[i].kind == channels.Message {
 				w.parked = append(w.parked, in[i]) // never overtake a message that waits
 				conv.Waiting++
 				continue
@@ -209,7 +209,11 @@ func (b *Bot) retryParked(ctx context.Context, shard int, c store.Contact) error
 		return err
 	}
 	b.Log.Error("a parked message failed again", "contact", c, "tries", failed.Tries+1, "error", err)
+	again := store.Tx.Park
+	if failed.Tries+1 >= parkedTries {
+		again = store.Tx.Settle // it stays with what they wrote, and holds back no other: one of them may say STOP
+	}
 	return b.Store.Update(ctx, shard, func(tx store.Tx) error {
-		return tx.Park(ctx, []store.Inbound{*failed})
+		return again(tx, ctx, []store.Inbound{*failed})
 	})
 }

@@ -79,6 +79,28 @@ func TestPoisonedMessageIsLeftAfterFiveTries(t *testing.T) {
 	w.person("+2").says("STREETS").hears("May we")
 }
 
+func TestMessageThatIsLeftHoldsBackNoOther(t *testing.T) {
+	w := newWorld(t, streets)
+	w.dice.misses = 5
+	ana := w.person("+1").says("STREETS", "STOP").hearsNothing()
+	for range 6 {
+		w.wait(time.Second)
+	}
+	ana.hears("no more messages").onRecord()
+}
+
+func TestNetworkSaysStopWhileAMessageWaits(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1").says("STREETS").skips()
+	w.dice.lost = true
+	ana.says("yes")
+	w.dice.lost = false
+	if err := w.Receive(t.Context(), "sms", channels.Event{Kind: channels.Stopped, From: "+1", Ref: "x"}); err != nil {
+		t.Fatal(err)
+	}
+	ana.onRecord("streets/main stopped")
+}
+
 func TestSendOutcomes(t *testing.T) {
 	tests := []struct {
 		name  string

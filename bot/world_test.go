@@ -255,10 +255,14 @@ func (n *network) lastID() string {
 
 // dice are random until they are lost: then whatever needs them panics, as a
 // fault in the program would.
-type dice struct{ lost bool }
+type dice struct {
+	lost   bool
+	misses int // so often they fall off the table
+}
 
 func (d *dice) Read(p []byte) (int, error) {
-	if d.lost {
+	d.misses--
+	if d.lost || d.misses >= 0 {
 		return 0, errors.New("no dice")
 	}
 	return rand.Read(p)
