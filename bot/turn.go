@@ -181,6 +181,13 @@ func (t *turn) open() (*flows.Program, flows.State) {
 		return nil, flows.State{}
 	}
 	p := t.lib.Program(t.conv.Flow, t.conv.Edition)
+	if p == nil { // another node may have published it a moment ago
+		if err := t.Reload(t.ctx); err != nil {
+			t.Log.Error("reload what is published", "error", err)
+		}
+		t.lib = t.Library()
+		p = t.lib.Program(t.conv.Flow, t.conv.Edition)
+	}
 	if p == nil {
 		t.Log.Error("an open run's edition is not published", "contact", t.conv.Contact, "flow", t.conv.Flow, "edition", t.conv.Edition)
 		return nil, flows.State{}

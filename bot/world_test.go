@@ -24,13 +24,14 @@ import (
 // clock that moves only when told.
 type world struct {
 	*bot.Bot
-	t     testing.TB
-	store store.Store
-	net   *network
-	clock time.Time
-	dice  *dice
-	line  *line // between the bot and its store
-	posts int
+	t      testing.TB
+	config bot.Config
+	store  store.Store
+	net    *network
+	clock  time.Time
+	dice   *dice
+	line   *line // between the bot and its store
+	posts  int
 }
 
 // newWorld opens a world in which the given consultations are published.
@@ -55,17 +56,25 @@ func newWorld(t testing.TB, yamls ...string) *world {
 		t.Fatal(err)
 	}
 	w.line = &line{Store: db}
-	w.Bot, err = bot.New(bot.Config{
+	w.config = bot.Config{
 		Store: w.line, Channels: map[string]channels.Channel{"sms": w.net}, Locales: bundle, Now: func() time.Time { return w.clock },
 		Rand: w.dice, Forum: "The forum", Contact: "forum@example.org",
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
+	w.Bot = w.node()
 	for _, y := range yamls {
 		w.publish(y)
 	}
 	return w
+}
+
+// node is one more bot on the same store.
+func (w *world) node() *bot.Bot {
+	w.t.Helper()
+	b, err := bot.New(w.config)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return b
 }
 
 // publish publishes a folder that is one flow.yaml.
