@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,12 +10,13 @@ import (
 
 	"plaza/channels"
 	"plaza/flows"
+	"plaza/flows/answer"
 )
 
 type tryCmd struct {
 	folderArg
 	Channel string `help:"Draw messages as this network carries them: sms, whatsapp, telegram." default:"terminal" placeholder:"NAME"`
-	Lang    string `help:"Speak this language (the consultation's first)." placeholder:"LANG"`
+	Lang    string `help:"Speak this language (that of the first start word written, else the consultation's first)." placeholder:"LANG"`
 	At      string `help:"The clock at the beginning, such as \"2022-05-10 09:00\" (now, or when the consultation was open)." placeholder:"TIME"`
 	Record  string `help:"Write the conversation as a transcript, for plaza test." placeholder:"FILE"`
 }
@@ -29,10 +31,7 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 	if err != nil {
 		return err
 	}
-	lang := cmd.Lang
-	if lang == "" {
-		lang = p.Languages()[0]
-	}
+	lang := cmp.Or(cmd.Lang, p.Languages()[0])
 	if !p.Speaks(lang) {
 		return usage(fmt.Errorf("%s does not speak %q", cmd.Folder, lang), "it speaks "+strings.Join(p.Languages(), ", "))
 	}
@@ -43,6 +42,9 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 	s, err := newScript(w.in, folder, lang)
 	if err != nil {
 		return err
+	}
+	if cmd.Lang == "" {
+		lang = cmp.Or(languageOf(p, s.begins), lang)
 	}
 	at, err := cmd.clock(w, p, s)
 	if err != nil {
@@ -70,6 +72,19 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 		return st.record(cmd.Record, ui)
 	}
 	return nil
+}
+
+// languageOf is the language whose start word a text begins with, or "".
+func languageOf(p *flows.Program, text string) string {
+	word, _, _ := strings.Cut(text, " ")
+	for _, lang := range p.Languages() {
+		for _, start := range p.Flow.Start.In[lang] {
+			if answer.Fold(start.Text) == answer.Fold(word) {
+				return lang
+			}
+		}
+	}
+	return ""
 }
 
 // compile reads and checks the folder, and refuses one with errors: a
