@@ -125,6 +125,12 @@ func (p *Program) Asks(name string) bool {
 	return q != nil && q.terms == nil
 }
 
+// Consents tells whether name is a consent's.
+func (p *Program) Consents(name string) bool {
+	q := p.questions[name]
+	return q != nil && q.terms != nil
+}
+
 // Kind is the kind of the question of this name, as the language of flows
 // calls it; "" when there is none.
 func (p *Program) Kind(name string) string {

@@ -33,11 +33,17 @@ steps:
 
 func opinion(t *testing.T) (*flows.Program, *flows.Library) {
 	t.Helper()
+	return program(t, consultation)
+}
+
+// program compiles a consultation and makes a library of it alone.
+func program(t *testing.T, yaml string) (*flows.Program, *flows.Library) {
+	t.Helper()
 	lex := flows.Lexicon{Words: map[string]answer.Words{"en": {
 		Stop: []string{"stop"}, Skip: []string{"skip"}, Yes: []string{"yes"}, No: []string{"no"}, Help: []string{"help"},
 		Language: []string{"language"}, Back: []string{"back"}, Status: []string{"status"}, MyData: []string{"my data"}, Erase: []string{"erase"}, Start: []string{"start"},
 	}}}
-	folder, err := flows.ReadFolder(fstest.MapFS{"flow.yaml": {Data: []byte(consultation)}})
+	folder, err := flows.ReadFolder(fstest.MapFS{"flow.yaml": {Data: []byte(yaml)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -125,6 +131,29 @@ func TestRun(t *testing.T) {
 				t.Errorf("after an update:\n%s\n%s", again, r.Update)
 			}
 		})
+	}
+}
+
+// STOP takes back what was agreed to, also for what begins later.
+func TestStopTakesConsentBack(t *testing.T) {
+	p, lib := program(t, consultation+`
+parts:
+  more:
+    start: {en: [MORE]}
+    steps:
+      - consent: take_part
+      - ask: what
+        text: {en: What else?}
+        answer: text
+`)
+	const before = "language: en\n\n> opinion\n< Agreed?\n> yes\n< Which ...\n> 1\n< Thank you.\n. done\n\n"
+	for _, c := range []struct{ name, src string }{
+		{"it stands", before + "> more\n= take_part: yes\n< What else?\n"},
+		{"it does not", before + "> stop\n! stop_done\n> start\n! start_done\n> more\n= take_part: not asked\n< Agreed?\n"},
+	} {
+		if r := flowtest.Run(p, lib, c.name, []byte(c.src)); !r.OK() {
+			t.Errorf("\n%s", r)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -185,11 +186,12 @@ func (w *World) again() {
 	}
 }
 
-// stop opts the person out.
+// stop opts the person out. What they agreed to holds no longer.
 func (w *World) stop() {
 	if w.Open {
 		w.step(flows.Input{Kind: flows.InStop})
 	}
+	maps.DeleteFunc(w.known, func(name string, _ flows.Answer) bool { return w.program.Consents(name) })
 	w.stopped = true
 	w.later = nil
 	w.tell("stop_done")
