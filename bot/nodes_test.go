@@ -6,9 +6,12 @@ import "testing"
 // answer of somebody who is in it.
 func TestAnswerReachesANodeThatHasNotReloaded(t *testing.T) {
 	w := newWorld(t)
-	there := w.node()
+	here, there := w.Bot, w.node()
 	w.publish(parks)
 	ana := w.person("+1").says("PARKS", "yes").skips()
 	w.Bot = there
-	ana.says("3").hears("Noted.").onRecord("parks/main done trees=3")
+	ana.says("3").onRecord("parks/main done trees=3")
+	w.Bot = here // it drives the sender
+	w.dispatch()
+	ana.hears("Noted.")
 }
