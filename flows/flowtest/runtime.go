@@ -172,7 +172,7 @@ func (w *World) end() {
 		if old, ok := w.known[a.Name]; ok && old.Status == flows.Known && a.Status != flows.Answered {
 			continue
 		}
-		if w.program.Remembers(a.Name) {
+		if w.program.Remembers(a.Name) || w.program.Consents(a.Name) && a.Value == "yes" {
 			a.Status = flows.Known
 		}
 		w.known[a.Name] = a
