@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"time"
 
@@ -110,23 +109,39 @@ func (t *turn) myData() error {
 	if err != nil {
 		return err
 	}
-	answers, titles, until := 0, []string(nil), ""
-	var last time.Time
+	answers, titles := 0, []string(nil)
+	kept := make(map[string]time.Time) // until when, by consultation; zero when nothing says so
 	for _, r := range runs {
 		as, err := t.tx.Answers(t.ctx, t.conv.Contact, r.ID)
 		if err != nil {
 			return err
 		}
+		if len(as) == 0 {
+			continue
+		}
 		answers += len(as)
-		if title := t.title(r.Flow); len(as) > 0 && !slices.Contains(titles, title) {
-			titles = append(titles, title)
+		last, counted := kept[r.Flow]
+		if !counted {
+			titles = append(titles, t.title(r.Flow))
 		}
-		if p := t.lib.Newest(r.Flow); p != nil && r.ForgetAt.After(last) {
-			last, until = r.ForgetAt, p.Day(t.lang(), r.ForgetAt)
+		if r.ForgetAt.After(last) {
+			last = r.ForgetAt
 		}
+		kept[r.Flow] = last
 	}
 	if answers == 0 {
 		return t.say("my_data_none", nil)
+	}
+	until, last := "", time.Time{}
+	for flow, end := range kept {
+		p := t.lib.Newest(flow)
+		if p == nil || end.IsZero() {
+			until = ""
+			break
+		}
+		if end.After(last) {
+			last, until = end, p.Day(t.lang(), end)
+		}
 	}
 	if until == "" {
 		return t.say("my_data_no_end", map[string]any{"titles": strings.Join(titles, ", "), "n": answers})

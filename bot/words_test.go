@@ -126,6 +126,15 @@ func TestMyDataNeverRepeatsAnAnswer(t *testing.T) {
 	}
 }
 
+func TestMyDataPromisesNoEndThatIsNone(t *testing.T) {
+	w := newWorld(t, streets, parks) // parks says nothing of how long
+	ana := w.person("+1").says("STREETS", "yes", "street", "It is dark.", "PARKS", "yes", "3").skips()
+	ana.says("MY DATA").hears("3 answers")
+	if got := w.net.to("+1")[ana.heard-1]; strings.Contains(got, "2027") {
+		t.Errorf("got %q, which gives an end to answers that have none", got)
+	}
+}
+
 func TestErase(t *testing.T) {
 	w := newWorld(t, streets)
 	ana := w.person("+1").says("STREETS", "yes", "street", "It is dark.").skips()
