@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"fmt"
 
 	"plaza/flows"
 	"plaza/store"
@@ -31,7 +32,7 @@ func (b *Bot) Move(ctx context.Context, flow string) (int, error) {
 			if err != nil || conv == nil || conv.Flow != flow || conv.Edition >= newest.Edition {
 				return err // they moved on by themselves
 			}
-			return b.attempt(ctx, tx, w, conv, "move/"+conv.Run, func(t *turn) (err error) {
+			return b.attempt(ctx, tx, w, conv, fmt.Sprintf("move/%s/%d", conv.Run, newest.Edition), func(t *turn) (err error) {
 				ok, err = t.move(newest)
 				return err
 			})

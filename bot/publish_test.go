@@ -109,6 +109,20 @@ func TestPeopleInTheMiddle(t *testing.T) {
 			t.Errorf("moved %d (%v) the second time, want 0", n, err)
 		}
 	})
+	t.Run("CanBeMovedOnceMore", func(t *testing.T) {
+		w := newWorld(t, parks)
+		ana := w.person("+1").says("PARKS", "yes").skips()
+		steps := "  - say: Noted."
+		for _, name := range []string{"why", "where"} {
+			steps = "  - ask: " + name + "\n    text: And " + name + "?\n    answer: text\n" + steps
+			w.publish(strings.Replace(parks, "  - say: Noted.", steps, 1))
+			if n, err := w.Move(t.Context(), "parks"); n != 1 || err != nil {
+				t.Fatalf("moved %d (%v), want 1", n, err)
+			}
+			w.dispatch()
+			ana.hears("How many trees?")
+		}
+	})
 	t.Run("AreMovedToTheFirstOpenQuestion", func(t *testing.T) {
 		w := newWorld(t, parks)
 		ana := w.person("+1").says("PARKS", "yes").skips()
