@@ -73,7 +73,8 @@ func ParseState(b []byte) (State, error) {
 			s.Answers = make([]Answer, 0, strings.Count(src, "\n")+2)
 		}
 		if line == "" || !s.parseLine(line[0], line[1:], &cells) {
-			return State{}, fmt.Errorf("read a conversation: line %.12q: %w", line, errState)
+			// Only the letter: the rest may be what a person wrote.
+			return State{}, fmt.Errorf("read a conversation: field %.1q: %w", line, errState)
 		}
 	}
 	return s, nil
