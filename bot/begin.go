@@ -40,15 +40,7 @@ func (t *turn) begin(o opening) error {
 
 // beginRun starts a new run and steps it to its first question.
 func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
-	lang := t.lang()
-	if !p.Speaks(lang) {
-		lang = p.Languages()[0]
-	}
-	caps := t.caps[t.conv.Channel]
-	s := flows.State{
-		Flow: p.Flow.ID.Value, Edition: p.Edition, Run: t.newID(), Part: part, Lang: lang,
-		Channel: caps.Name, Began: t.now, Heard: t.now, Can: can(caps),
-	}
+	s := t.fresh(p, part, t.newID())
 	t.conv.Aside = ""
 	t.enter(s.Flow, s.Edition, s.Run)
 	if !p.Anonymous() {
@@ -59,6 +51,19 @@ func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
 	}
 	t.metrics.begun.WithLabelValues(s.Flow).Inc()
 	return t.step(p, s, in)
+}
+
+// fresh is the state of a run that begins now.
+func (t *turn) fresh(p *flows.Program, part, run string) flows.State {
+	lang := t.lang()
+	if !p.Speaks(lang) {
+		lang = p.Languages()[0]
+	}
+	caps := t.caps[t.conv.Channel]
+	return flows.State{
+		Flow: p.Flow.ID.Value, Edition: p.Edition, Run: run, Part: part, Lang: lang,
+		Channel: caps.Name, Began: t.now, Heard: t.now, Can: can(caps),
+	}
 }
 
 // notOpen says when a consultation opens, or that it has closed.

@@ -3,6 +3,8 @@ package bot_test
 import (
 	"testing"
 	"time"
+
+	"plaza/store"
 )
 
 const day = 24 * time.Hour
@@ -163,6 +165,16 @@ func TestAnyWordBreaksTheSilence(t *testing.T) {
 	ana.says("HELP").skips()
 	w.wait(time.Hour)
 	ana.hearsNothing()
+}
+
+// What was said after a run started over is kept as long as what is said in any other.
+func TestConversationThatCannotBeReadStartsOver(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1").says("STREETS", "yes").skips()
+	w.spoil(ana, func(c *store.Conversation) { c.State = []byte("?") })
+	ana.says("street").hears("May we keep your answers?").says("yes", "street").skips()
+	w.wait(time.Hour)
+	ana.says("It is dark.").onRecord("streets/main done first=lamps why=It is dark.")
 }
 
 func TestAgain(t *testing.T) {

@@ -195,9 +195,7 @@ func (t *turn) open() (*flows.Program, flows.State) {
 	s, err := flows.ParseState(t.conv.State)
 	if err != nil {
 		t.Log.Error("an open run could not be read and starts over", "contact", t.conv.Contact, "flow", t.conv.Flow, "error", err)
-		s = flows.State{
-			Flow: t.conv.Flow, Edition: t.conv.Edition, Run: t.conv.Run, Part: flows.MainPart, Lang: t.lang(), Channel: t.caps[t.conv.Channel].Name,
-		}
+		s = t.fresh(p, flows.MainPart, t.conv.Run)
 	}
 	return p, s
 }
