@@ -66,7 +66,7 @@ func ParseCSV(name string, data []byte) (*CSVFile, Problems) {
 			f.Lines = append(f.Lines, line)
 		}
 	}
-	if f.Columns == nil {
+	if f.Columns == nil && len(ps) == 0 {
 		ps = append(ps, refuse(1, 1, "this table is empty", "its first line names the columns: code,name"))
 	}
 	return f, ps

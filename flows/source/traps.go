@@ -201,7 +201,8 @@ func (s *scanner) level(n, indent int) (column, again int) {
 	if closed != nil {
 		first, by := closed.first, indent-closed.indent
 		own := indentOf(s.lines[first])
-		if before, ok := s.states[first]; ok && !s.went[first] && closed.entries == 1 && own+by >= 0 && s.sibling(n, indent) {
+		held := own != closed.indent // by a dash, which may itself be in line
+		if before, ok := s.states[first]; ok && !s.went[first] && !held && closed.entries == 1 && own+by >= 0 && s.sibling(n, indent) {
 			// One entry in that column, and more in this: the one is out of line.
 			s.offer(first, own, by)
 			s.shift(first, own, by)
@@ -209,8 +210,10 @@ func (s *scanner) level(n, indent int) (column, again int) {
 			s.went[first] = true
 			return 0, first
 		}
-		to = closed.indent
-		s.levels = append(s.levels, *closed)
+		if !s.dash(n) || !s.dash(top.first) || indentOf(s.lines[top.first]) != top.indent {
+			to = closed.indent
+			s.levels = append(s.levels, *closed)
+		}
 	}
 	if s.drift != [2]int{indent, to} { // else its neighbour above was told
 		s.offer(n, indent, to-indent)
@@ -218,6 +221,12 @@ func (s *scanner) level(n, indent int) (column, again int) {
 	s.drift = [2]int{indent, to}
 	s.shift(n, indent, to-indent)
 	return to, -1
+}
+
+// dash says whether a line is an item of a list.
+func (s *scanner) dash(n int) bool {
+	text := strings.TrimLeft(s.lines[n], " ")
+	return text == "-" || strings.HasPrefix(text, "- ")
 }
 
 // offer reports a line that is out of line, and where it should begin.
