@@ -21,7 +21,7 @@ func (c *checker) checkTexts() {
 				c.checkHoles(u, lang, phrase)
 				c.checkStale(u, languages[0], phrase)
 			case !slices.Contains(absent, lang) && needsTranslation(u):
-				c.error(u.text.Pos, "missing-text", "plaza strings export "+lang, "no %s text", lang)
+				c.error(u.text.Pos, "missing-text", "plaza strings export FOLDER "+lang, "no %s text", lang)
 			}
 		}
 		c.checkSameHoles(u, languages)
@@ -55,7 +55,7 @@ func (c *checker) absentLanguages(languages []string) []string {
 	for i, lang := range languages {
 		if !found[lang] && len(found) > 0 {
 			absent = append(absent, lang)
-			c.error(c.flow.Languages[i].Pos, "missing-text", "plaza strings export "+lang, "nothing is said in %s yet", lang)
+			c.error(c.flow.Languages[i].Pos, "missing-text", "plaza strings export FOLDER "+lang, "nothing is said in %s yet", lang)
 		}
 	}
 	return absent

@@ -26,11 +26,14 @@ func (d *decoder) problem(pos source.Pos, code, message, hint string) {
 // wants reports a value of the wrong shape.
 func (d *decoder) wants(n *source.Node, at, what, hint string) {
 	_, k := owner(at)
-	is := n.Kind.String()
 	if n.Empty() {
-		is = "empty"
+		if hint == "" {
+			hint = "what belongs to it stands on the lines below, two spaces further in"
+		}
+		d.problem(n.Pos, "key", fmt.Sprintf("%s must be %s; this is empty", k, what), hint)
+		return
 	}
-	d.problem(n.Pos, "key", fmt.Sprintf("%s must be %s; this is %s", k, what, is), hint)
+	d.problem(n.Pos, "key", fmt.Sprintf("%s must be %s; this is %s", k, what, n.Kind), hint)
 }
 
 // mapping is a Map of any type of value.

@@ -40,7 +40,10 @@ func (d *decoder) name(n *source.Node, name *Name, at string) {
 	case r.form == oneOf:
 		if !slices.Contains(r.values, value) {
 			hint := source.DidYouMean(value, r.values)
-			if hint == "" {
+			switch {
+			case k == "answer" && ourWord(value) == "options":
+				hint = "a choice has options instead of answer"
+			case hint == "":
 				hint = strings.Join(r.values, ", ")
 			}
 			d.problem(n.Pos, "key", fmt.Sprintf("%s cannot be %q", k, value), hint)

@@ -80,7 +80,7 @@ func (im *importer) read(entries []poEntry) {
 		im.problems = append(im.problems, samePlaceholders(e.pos, u.source, e.str)...)
 		if im.stale[i] && !e.fuzzy {
 			im.problems = append(im.problems, source.Problem{Pos: e.pos, Code: "stale", Warning: true,
-				Message: fmt.Sprintf("the sentence of %s changed since this was exported", u.context), Hint: "plaza strings export " + im.lang + " shows the new one"})
+				Message: fmt.Sprintf("the sentence of %s changed since this was exported", u.context), Hint: "plaza strings export FOLDER " + im.lang + " shows the new one"})
 		}
 	}
 	for _, e := range unwanted {

@@ -98,7 +98,7 @@ func mergeTranslations(flow *Flow, lang string, entries []poEntry) source.Proble
 	}
 	for _, e := range unwanted {
 		problems = append(problems, source.Problem{Pos: e.pos, Code: "unused", Warning: true,
-			Message: "this text is no longer in the flow", Hint: fmt.Sprintf("plaza strings export %s --to po writes the file without it", lang)})
+			Message: "this text is no longer in the flow", Hint: fmt.Sprintf("plaza strings export FOLDER %s writes the file without it", lang)})
 	}
 	return problems
 }

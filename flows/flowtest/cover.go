@@ -43,7 +43,7 @@ func Untested(f *flows.Flow, covered Coverage) source.Problems {
 	var problems source.Problems
 	warn := func(pos source.Pos, message string) {
 		problems = append(problems, source.Problem{
-			Pos: pos, Code: "untested", Message: message, Hint: "plaza try --record", Warning: true,
+			Pos: pos, Code: "untested", Message: message, Hint: "plaza try FOLDER --record FOLDER/NAME.chat writes one", Warning: true,
 		})
 	}
 	var walk func([]*flows.Step)

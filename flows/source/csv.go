@@ -17,7 +17,8 @@ type CSVFile struct {
 	Lines   []int // the line each row starts on
 }
 
-// ParseCSV reads a table: UTF-8, its first line names the columns, every row
+// ParseCSV reads a table: UTF-8, commas or the semicolons of some
+// spreadsheets between the cells; its first line names the columns, every row
 // has as many cells as there are columns. A row that could not be read is
 // reported and left out. Whether two rows share a key is not its business.
 func ParseCSV(name string, data []byte) (*CSVFile, Problems) {
@@ -31,6 +32,7 @@ func ParseCSV(name string, data []byte) (*CSVFile, Problems) {
 	}
 	text, ps := Decode(name, data)
 	r := csv.NewReader(strings.NewReader(text))
+	r.Comma = separator(text)
 	r.FieldsPerRecord = -1
 	lines := strings.Split(text, "\n")
 	for {
@@ -72,15 +74,24 @@ func ParseCSV(name string, data []byte) (*CSVFile, Problems) {
 	return f, ps
 }
 
+// separator is what stands between the columns. A spreadsheet whose language
+// writes a decimal comma saves CSV with semicolons and cannot be told
+// otherwise; names of columns hold neither.
+func separator(text string) rune {
+	header, _, _ := strings.Cut(text, "\n")
+	for _, r := range ",;\t" {
+		if strings.ContainsRune(header, r) {
+			return r
+		}
+	}
+	return ','
+}
+
 // header checks the names of the columns.
 func (f *CSVFile) header(line int) Problems {
 	var ps Problems
 	refuse := func(message, hint string) {
 		ps = append(ps, Problem{Pos: Pos{f.Name, line, 1}, Code: "table", Message: message, Hint: hint})
-	}
-	if len(f.Columns) == 1 && strings.ContainsAny(f.Columns[0], ";\t") {
-		refuse("the columns are not separated by commas", "save the table as CSV with commas")
-		return ps
 	}
 	seen := map[string]bool{}
 	for i, column := range f.Columns {
