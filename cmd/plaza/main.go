@@ -76,8 +76,13 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	if err != nil {
 		panic(err) // the struct above is wrong; the first test of any verb says so
 	}
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(args[1:len(args):len(args)], "--help")
+	case len(args) == 1 && args[0] == "--version":
+		args = []string{"version"}
 	}
 	chosen, err := parser.Parse(args)
 	if err != nil {

@@ -4,7 +4,7 @@ import "plaza/flows"
 
 type readCmd struct {
 	folderArg
-	Language string `help:"The language to read it in (the consultation's first)." placeholder:"LANG"`
+	Lang string `help:"The language to read it in (the consultation's first)." aliases:"language" placeholder:"LANG"`
 }
 
 // Run prints the whole conversation in one language, for whoever reviews the
@@ -19,7 +19,7 @@ func (cmd readCmd) Run(w world) error {
 	if err := within(folder, problems).Err(); err != nil {
 		return hint(err, "plaza check "+cmd.Folder+" says everything")
 	}
-	lang := cmd.Language
+	lang := cmd.Lang
 	if lang == "" {
 		lang = f.Languages[0].Value
 	}
