@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"plaza/channels"
 )
@@ -25,6 +26,9 @@ const longest = 64 << 10
 type Terminal struct {
 	// Prompt is written before each line is read, empty where nobody sees it.
 	Prompt string
+	// Width is where the lines of a message are broken, between words; 0 leaves
+	// that to whatever they are read in.
+	Width int
 	// Echo writes every line that is read, for input that nobody typed here.
 	Echo bool
 
@@ -63,7 +67,7 @@ func (t *Terminal) Send(ctx context.Context, m channels.Outbound) (channels.Rece
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var b strings.Builder
-	b.WriteString("< " + strings.ReplaceAll(printable(m.Text), "\n", "\n  ") + "\n")
+	b.WriteString("< " + strings.ReplaceAll(broken(printable(m.Text), t.Width-2), "\n", "\n  ") + "\n")
 	for _, o := range m.Buttons {
 		b.WriteString("  [" + printable(o.Label) + "]\n")
 	}
@@ -78,6 +82,35 @@ func (t *Terminal) Send(ctx context.Context, m channels.Outbound) (channels.Rece
 	}
 	t.sent++
 	return channels.Receipt{Ref: "out-" + strconv.Itoa(t.sent)}, nil
+}
+
+// broken breaks lines that are longer than width where a space stands. A word
+// that is longer by itself stays whole.
+func broken(text string, width int) string {
+	if width <= 0 {
+		return text
+	}
+	var out []string
+	for line := range strings.SplitSeq(text, "\n") {
+		for utf8.RuneCountInString(line) > width {
+			at, room := -1, width
+			for i, r := range line {
+				if r == ' ' && (room >= 0 || at < 0) {
+					at = i
+				}
+				if room--; room < 0 && at >= 0 {
+					break
+				}
+			}
+			if at < 0 {
+				break
+			}
+			out = append(out, line[:at])
+			line = line[at+1:]
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
 }
 
 // Cost says in a line what a text costs by SMS, and which characters make it

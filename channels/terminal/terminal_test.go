@@ -60,6 +60,30 @@ func TestPrinted(t *testing.T) {
 	}
 }
 
+// TestWidth breaks what is too wide for a screen between words, and loses
+// nothing of it.
+func TestWidth(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"one two three", "< one two\n  three\n"},
+		{"one two th", "< one two\n  th\n"},
+		{"one twos", "< one twos\n"},
+		{"áéíóúáéí oú", "< áéíóúáéí\n  oú\n"},
+		{"unbreakable and", "< unbreakable\n  and\n"},
+		{"unbreakable", "< unbreakable\n"},
+		{"a\n1 Yes", "< a\n  1 Yes\n"},
+	} {
+		var out bytes.Buffer
+		term := terminal.New(strings.NewReader(""), &out, network(t, "terminal"))
+		term.Width = 10
+		if _, err := term.Send(context.Background(), channels.Outbound{Text: tt.text}); err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(tt.want, out.String()); d != "" {
+			t.Errorf("%q (-want +got):\n%s", tt.text, d)
+		}
+	}
+}
+
 func TestLines(t *testing.T) {
 	ends := errors.New("enough")
 	for _, tt := range []struct {

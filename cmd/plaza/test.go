@@ -25,13 +25,9 @@ func (cmd testCmd) Run(w world, ui ui) error {
 	if err != nil {
 		return err
 	}
-	f, problems := flows.Parse(folder)
-	if err := within(folder, problems).Err(); err != nil {
-		return hint(err, "plaza check "+cmd.Folder+" says everything")
-	}
-	p, err := flows.Compile(f, env)
+	p, err := cmd.compile(ui, folder, env, "tested")
 	if err != nil {
-		return hint(err, "plaza check "+cmd.Folder+" says everything")
+		return err
 	}
 	results, err := playAll(folder, p, env)
 	if err != nil {

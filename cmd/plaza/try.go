@@ -16,7 +16,7 @@ import (
 type tryCmd struct {
 	folderArg
 	Channel string `help:"Draw messages as this network carries them: sms, whatsapp, telegram." default:"terminal" placeholder:"NAME"`
-	Lang    string `help:"Speak this language (that of the first start word written, else the consultation's first)." placeholder:"LANG"`
+	Lang    string `help:"Speak this language (that of the first start word written, else the consultation's first)." aliases:"language" placeholder:"LANG"`
 	At      string `help:"The clock at the beginning, such as \"2022-05-10 09:00\" (now, or when the consultation was open)." placeholder:"TIME"`
 	Record  string `help:"Write the conversation as a transcript, for plaza test." placeholder:"FILE"`
 }
@@ -27,10 +27,19 @@ type tryCmd struct {
 // When standard input is not a terminal its lines are what the citizen writes;
 // when there are none, a transcript of the folder is played.
 func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
-	folder, p, err := cmd.compile(ui)
+	folder, err := cmd.open()
 	if err != nil {
 		return err
 	}
+	env, err := environment()
+	if err != nil {
+		return err
+	}
+	p, err := cmd.compile(ui, folder, env, "tried")
+	if err != nil {
+		return err
+	}
+	p.Edition, p.Wording = 1, 1
 	lang := cmp.Or(cmd.Lang, p.Languages()[0])
 	if !p.Speaks(lang) {
 		return usage(fmt.Errorf("%s does not speak %q", cmd.Folder, lang), "it speaks "+strings.Join(p.Languages(), ", "))
@@ -38,6 +47,11 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 	carries, ok := channels.Network(cmd.Channel)
 	if !ok {
 		return usage(fmt.Errorf("there is no channel %q", cmd.Channel), "there are sms, whatsapp, telegram and terminal")
+	}
+	if cmd.Record != "" {
+		if err := free(cmd.Record); err != nil {
+			return err
+		}
 	}
 	s, err := newScript(w.in, folder, lang)
 	if err != nil {
@@ -58,7 +72,8 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 	ui.say("the clock says %s", at.Format("2 January 2006 15:04 MST"))
 	switch {
 	case s.typed:
-		ui.say("write as a citizen would; \"@ +1 day\" moves the clock, Ctrl-D leaves")
+		ui.say("begin with %s, and go on as a citizen would", st.opener())
+		ui.say("\"@ +1 day\" moves the clock, Ctrl-D leaves")
 	case s.name != "":
 		ui.say("nobody writes, so the transcript %s is played", s.name)
 	}
@@ -85,35 +100,6 @@ func languageOf(p *flows.Program, text string) string {
 		}
 	}
 	return ""
-}
-
-// compile reads and checks the folder, and refuses one with errors: a
-// conversation on a guess of what was meant would only mislead.
-func (cmd tryCmd) compile(ui ui) (*flows.Folder, *flows.Program, error) {
-	folder, err := cmd.open()
-	if err != nil {
-		return nil, nil, err
-	}
-	env, err := environment()
-	if err != nil {
-		return nil, nil, err
-	}
-	f, problems := flows.Parse(folder)
-	if problems.Err() == nil {
-		problems = append(problems, flows.Check(f, env)...)
-	}
-	if problems.Err() != nil {
-		for _, p := range within(folder, problems.Errors()) {
-			fmt.Fprintln(ui.err, p)
-		}
-		return nil, nil, hint(fmt.Errorf("%s cannot be tried yet", cmd.Folder), "plaza check "+cmd.Folder+" says everything")
-	}
-	p, err := flows.Compile(f, env)
-	if err != nil {
-		return nil, nil, err
-	}
-	p.Edition, p.Wording = 1, 1
-	return folder, p, nil
 }
 
 // clock is the moment at which the conversation begins: the one asked for, the

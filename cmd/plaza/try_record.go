@@ -4,11 +4,24 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"plaza/flows"
 	"plaza/flows/flowtest"
 )
+
+// free sees, before anybody talks, that a transcript can be written: a
+// conversation is not held twice, and a transcript of somebody's is not lost.
+func free(file string) error {
+	if _, err := os.Stat(file); err == nil {
+		return hint(fmt.Errorf("%s is there already", file), "name another file, or delete this one")
+	}
+	if _, err := os.Stat(filepath.Dir(file)); err != nil {
+		return fmt.Errorf("record the conversation: %w", err)
+	}
+	return nil
+}
 
 // record writes the conversation as a transcript: what the citizen did, said
 // once more to the engine alone, which tells its sentences by key and not by
@@ -47,5 +60,8 @@ func (s *stage) record(file string, ui ui) error {
 		return fmt.Errorf("record the conversation: %w", err)
 	}
 	ui.say("wrote the transcript %s", file)
+	if filepath.Ext(file) != ".chat" || filepath.ToSlash(filepath.Dir(file)) != s.folder.Name {
+		ui.hint("plaza test plays what lies in the consultation's folder and ends in .chat")
+	}
 	return nil
 }

@@ -45,6 +45,9 @@ type stageConfig struct {
 	at      time.Time
 }
 
+// column is how wide messages are written for a person at a terminal.
+const column = 78
+
 // stageName is the name of the stage's one channel.
 const stageName = "try"
 
@@ -59,7 +62,7 @@ func newStage(ctx context.Context, w world, c stageConfig) (_ *stage, err error)
 	}()
 	s.screen = terminal.New(c.script.in, w.out, c.carries)
 	if c.script.typed {
-		s.screen.Prompt = "> "
+		s.screen.Prompt, s.screen.Width = "> ", column
 	}
 	if s.dir, err = os.MkdirTemp("", "plaza-try-"); err != nil {
 		return nil, err
@@ -82,7 +85,7 @@ func newStage(ctx context.Context, w world, c stageConfig) (_ *stage, err error)
 	}
 	s.bot, err = bot.New(bot.Config{
 		Store: s.store, Channels: map[string]channels.Channel{stageName: s.screen}, Locales: bundle,
-		Now: func() time.Time { return s.at }, Lang: c.lang, Forum: title(c.program.Flow),
+		Now: func() time.Time { return s.at }, Lang: c.lang, Forum: cmp.Or(c.program.Flow.Title.In[c.lang].Text, title(c.program.Flow)),
 	})
 	if err != nil {
 		return nil, err
@@ -113,16 +116,23 @@ func (s *stage) close() {
 	}
 }
 
-// play opens the consultation, unless the script's first line does, and then
-// does what the script says.
+// play does what the script says. Whatever its first line, the consultation is
+// open before it is answered.
 func (s *stage) play(ctx context.Context) error {
-	if !s.opens(s.script.begins) {
-		s.echo("> " + s.opener())
-		if err := s.says(ctx, channels.Event{Kind: channels.Message, From: terminal.You, Text: s.opener()}); err != nil {
+	if !s.script.typed {
+		if err := s.open(ctx, s.script.begins); err != nil {
 			return err
 		}
 	}
 	err := s.screen.Poll(ctx, func(ctx context.Context, events ...channels.Event) error {
+		if s.script.typed && s.n == 0 && !s.opens(events[0].Text) {
+			if err := s.open(ctx, ""); err != nil {
+				return err
+			}
+			if events[0].Text != "" {
+				s.echo("> " + events[0].Text)
+			}
+		}
 		for _, e := range events {
 			if err := s.does(ctx, e); err != nil {
 				return err
@@ -134,6 +144,15 @@ func (s *stage) play(ctx context.Context) error {
 		s.echo("")
 	}
 	return err
+}
+
+// open opens the consultation, unless the first line does.
+func (s *stage) open(ctx context.Context, first string) error {
+	if s.opens(first) {
+		return nil
+	}
+	s.echo("> " + s.opener())
+	return s.says(ctx, channels.Event{Kind: channels.Message, From: terminal.You, Text: s.opener()})
 }
 
 // echo writes what the citizen did, where nobody typed it.
@@ -237,8 +256,15 @@ func (s *stage) onRecord(ctx context.Context, ui ui) error {
 	if err != nil {
 		return err
 	}
+	if len(left) == 0 {
+		ui.say("nothing is on record")
+	}
 	for _, p := range left {
-		ui.say("on record, %s:", cmp.Or(p.run.Outcome, "not finished"))
+		no := ""
+		if len(p.answers) == 0 {
+			no = " no answer"
+		}
+		ui.say("on record, %s:%s", cmp.Or(p.run.Outcome, "not finished"), no)
 		slices.SortStableFunc(p.answers, func(a, b store.Answer) int { return a.At.Compare(b.At) })
 		for _, a := range p.answers {
 			value := a.Value
