@@ -16,7 +16,7 @@ import (
 //	yaml steps LANG… steps, in these languages; the tests put a head above them
 //	yaml config      a piece of plaza.yaml
 //	yaml broken      a whole flow.yaml that is wrong
-//	text session ID  a shipped consultation in the terminal
+//	text session ID  a shipped consultation in the terminal (held to it in cmd/plaza)
 //	text problems    what the checker says of the broken one above
 type block struct {
 	page string

@@ -12,7 +12,6 @@ import (
 
 	"plaza/flows"
 	"plaza/flows/flowtest"
-	"plaza/flows/library"
 	"plaza/flows/source"
 )
 
@@ -96,46 +95,6 @@ func TestBroken(t *testing.T) {
 	if compared == 0 {
 		t.Error("no page shows what the checker says")
 	}
-}
-
-// TestSessions holds a terminal session of a page to the shipped consultation
-// it shows: what the citizen reads there is what citizens read.
-func TestSessions(t *testing.T) {
-	played := 0
-	for page, text := range pages(t) {
-		for _, b := range blocks(page, text) {
-			if !b.is("text session") {
-				continue
-			}
-			folder, err := library.Folder(b.args[1])
-			if err != nil {
-				t.Fatal(err)
-			}
-			flow, _ := flows.Parse(folder)
-			folder.Files = map[string][]byte{"session.chat": []byte(transcript(b.text))}
-			played += play(t, folder, flow)
-		}
-	}
-	if played == 0 {
-		t.Error("no page shows a session")
-	}
-}
-
-// transcript writes a session in the terminal as a transcript: its options are
-// numbered lines, and what begins otherwise is the command's own talk.
-func transcript(session string) string {
-	lines := []string{"channel: sms", "language: en", ""}
-	for line := range strings.Lines(session) {
-		line = strings.TrimRight(line, "\n")
-		switch option, isOption := strings.CutPrefix(line, "  "); {
-		case isOption:
-			lines = append(lines, "| "+option)
-		case strings.HasPrefix(line, ">"), strings.HasPrefix(line, "<"):
-			lines = append(lines, line)
-		}
-	}
-	// The last reply is not on the page.
-	return strings.Join(append(lines, "< ..."), "\n") + "\n"
 }
 
 // examples gathers the consultations of a page. A block of YAML that says not
