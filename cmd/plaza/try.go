@@ -64,7 +64,7 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 	if err != nil {
 		return err
 	}
-	st, err := newStage(ctx, w, stageConfig{folder: folder, program: p, script: s, carries: carries, lang: lang, at: at})
+	st, err := newStage(ctx, w, stageConfig{folder: folder, program: p, script: s, carries: carries, lang: lang, byWord: cmd.Lang == "", at: at})
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 	ui.say("the clock says %s", at.Format("2 January 2006 15:04 MST"))
 	switch {
 	case s.typed:
-		ui.say("begin with %s, and go on as a citizen would", st.opener())
+		ui.say("begin with %s, and go on as a citizen would", st.openers())
 		ui.say("\"@ +1 day\" moves the clock, Ctrl-D leaves")
 	case s.name != "":
 		ui.say("nobody writes, so the transcript %s is played", s.name)

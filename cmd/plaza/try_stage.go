@@ -42,6 +42,7 @@ type stageConfig struct {
 	script  *script
 	carries channels.Capabilities
 	lang    string
+	byWord  bool // the first start word written tells the language
 	at      time.Time
 }
 
@@ -125,12 +126,9 @@ func (s *stage) play(ctx context.Context) error {
 		}
 	}
 	err := s.screen.Poll(ctx, func(ctx context.Context, events ...channels.Event) error {
-		if s.script.typed && s.n == 0 && !s.opens(events[0].Text) {
-			if err := s.open(ctx, ""); err != nil {
+		if s.script.typed && s.n == 0 {
+			if err := s.begin(ctx, events[0].Text); err != nil {
 				return err
-			}
-			if events[0].Text != "" {
-				s.echo("> " + events[0].Text)
 			}
 		}
 		for _, e := range events {
@@ -155,6 +153,23 @@ func (s *stage) open(ctx context.Context, first string) error {
 	return s.says(ctx, channels.Event{Kind: channels.Message, From: terminal.You, Text: s.opener()})
 }
 
+// begin is open for a first line that was typed.
+func (s *stage) begin(ctx context.Context, first string) error {
+	if s.opens(first) {
+		if s.byWord {
+			s.lang = cmp.Or(languageOf(s.program, first), s.lang)
+		}
+		return nil
+	}
+	if err := s.open(ctx, first); err != nil {
+		return err
+	}
+	if strings.TrimSpace(first) != "" {
+		s.echo("> " + first) // once more, for it is answered only now
+	}
+	return nil
+}
+
 // echo writes what the citizen did, where nobody typed it.
 func (s *stage) echo(line string) { fmt.Fprintln(s.w.out, line) }
 
@@ -164,6 +179,21 @@ func (s *stage) opener() string {
 		return words[0].Text
 	}
 	return s.program.Flow.ID.Value
+}
+
+// openers tells the word that opens it in the language tried, and, where the
+// word decides that, those of the others.
+func (s *stage) openers() string {
+	var others []string
+	for _, lang := range s.program.Languages() {
+		if words := s.program.Flow.Start.In[lang]; s.byWord && lang != s.lang && len(words) > 0 {
+			others = append(others, words[0].Text+" in "+lang)
+		}
+	}
+	if len(others) == 0 {
+		return s.opener()
+	}
+	return s.opener() + " (" + strings.Join(others, ", ") + ")"
 }
 
 // opens tells whether a line opens the consultation by itself.
