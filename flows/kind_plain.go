@@ -92,6 +92,18 @@ func (k date) read(t *turn) reading {
 	return fits(value, fit)
 }
 
+// why is that of bounds, in words for days.
+func (k date) why(value string) string {
+	switch why := k.bounds.why(value); why {
+	case "too_low":
+		return "too_early"
+	case "too_high":
+		return "too_late"
+	default:
+		return why
+	}
+}
+
 func (date) show(t *turn, a *Answer) string { return t.v.day(a.Value) }
 
 // bounds are the least and the greatest value an answer may have; empty for none.

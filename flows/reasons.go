@@ -34,11 +34,11 @@ func (c *compiler) reasons(q *question, v *Ask) {
 func (q *question) whys(v *voice) [][]string {
 	whys := [][]string{{string(answer.NotUnderstood)}}
 	add := func(why answer.Why, args ...string) { whys = append(whys, append([]string{string(why)}, args...)) }
-	among := func(b bounds, print func(string) string) {
+	among := func(b bounds, print func(string) string, below, above answer.Why) {
 		from, to := print(b.from), print(b.to)
 		add(answer.OutOfRange, "from", from, "to", to)
-		add("too_low", "from", from)
-		add("too_high", "to", to)
+		add(below, "from", from)
+		add(above, "to", to)
 	}
 	plain := func(n string) string { return v.number(n, "") }
 	pick := func(p answer.Pick) {
@@ -58,14 +58,14 @@ func (q *question) whys(v *voice) [][]string {
 	case scale:
 		add(answer.NotANumber)
 		add(answer.NotWhole)
-		among(k.bounds, plain)
+		among(k.bounds, plain, "too_low", "too_high")
 	case number:
 		add(answer.NotANumber)
 		add(answer.NotWhole)
-		among(k.bounds, plain)
+		among(k.bounds, plain, "too_low", "too_high")
 	case date:
 		add(answer.NotADate)
-		among(k.bounds, v.day)
+		among(k.bounds, v.day, "too_early", "too_late")
 	case phone:
 		add(answer.NotAPhone)
 	case email:

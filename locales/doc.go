@@ -27,6 +27,8 @@
 //	  out_of_range: from to
 //	  too_low: from
 //	  too_high: to
+//	  too_early: from
+//	  too_late: to
 //	  example: example
 //	  scale: from to low high
 //	  scale_bare: from to

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 )
@@ -9,7 +10,7 @@ import (
 // Data Package: whoever gets the folder can read it without asking us.
 func (x *extract) datapackage(format string, sheets []sheet) ([]byte, error) {
 	about := []string{
-		"Answers to the consultation \"" + title(x.flow) + "\".",
+		"Answers to the consultation \"" + title(x.flow) + "\". Who could take part: " + cmp.Or(x.flow.Who.Value, "anyone") + ".",
 		"Persons and runs have names drawn at random for this extract; they cannot be joined with another.",
 		"Times are days. Addresses, names and the network's ids are not in it.",
 		"Runs that the same person answered again later are left out.",
