@@ -17,12 +17,15 @@ import (
 
 // The times that a sender's lease decides. A node that is killed leaves its
 // messages to another after the lease; one claimed message may take longer
-// than one send, so that what is in flight is never taken for lost.
+// than one send, so that what is in flight is never taken for lost. To keep
+// the lease while it works, a node claims no more at once than may leave in a
+// third of it, and sends in the rest.
 func (b *Bot) claimTime() time.Duration { return 4 * b.Lease }
-func (b *Bot) sendTime() time.Duration  { return 2 * b.Lease / 3 }
+func (b *Bot) paceTime() time.Duration  { return b.Lease / 3 }
+func (b *Bot) sendTime() time.Duration  { return b.Lease - b.paceTime() }
 
 const (
-	// claimBatch is how many messages of one shard are claimed at once.
+	// claimBatch is the most messages of one shard that are claimed at once.
 	claimBatch = 64
 	// dispatchEvery is how often the outbox is looked at when nothing woke us.
 	dispatchEvery = time.Second
@@ -78,14 +81,21 @@ func (b *Bot) dispatchLoop(ctx context.Context, channel string) {
 // returns how many messages it claimed. It does nothing while another node
 // drives this sender.
 func (b *Bot) Dispatch(ctx context.Context, channel string) (int, error) {
-	now := b.Now().UTC()
-	fence, ok, err := b.Store.Acquire(ctx, channel, b.Node, now, now.Add(b.Lease))
-	if err != nil || !ok {
-		return 0, err
-	}
-	total := 0
-	var errs []error
+	var (
+		total int
+		errs  []error
+		fence int64
+		renew time.Time
+	)
 	for shard := range b.lanes {
+		if now := b.Now().UTC(); !now.Before(renew) {
+			var ok bool
+			var err error
+			if fence, ok, err = b.Store.Acquire(ctx, channel, b.Node, now, now.Add(b.Lease)); err != nil || !ok {
+				return total, errors.Join(append(errs, err)...)
+			}
+			renew = now.Add(b.paceTime())
+		}
 		n, err := b.dispatchShard(ctx, channel, shard, fence)
 		total += n
 		errs = append(errs, err)
@@ -97,9 +107,13 @@ func (b *Bot) Dispatch(ctx context.Context, channel string) (int, error) {
 // what became of it.
 func (b *Bot) dispatchShard(ctx context.Context, channel string, shard int, fence int64) (int, error) {
 	now := b.Now().UTC()
+	most := claimBatch
+	if pace := float64(b.senders[channel].limit.Limit()) * b.paceTime().Seconds(); pace < claimBatch {
+		most = max(1, int(pace))
+	}
 	var claimed []store.Message
 	if err := b.Store.Update(ctx, shard, func(tx store.Tx) (err error) {
-		claimed, err = tx.Claim(ctx, channel, fence, now, now.Add(b.claimTime()), claimBatch)
+		claimed, err = tx.Claim(ctx, channel, fence, now, now.Add(b.claimTime()), most)
 		return err
 	}); err != nil || len(claimed) == 0 {
 		return 0, err

@@ -139,6 +139,14 @@ func (p *someone) says(texts ...string) *someone {
 // saysAtOnce lets messages arrive together, as one batch.
 func (p *someone) saysAtOnce(texts ...string) *someone {
 	p.t.Helper()
+	p.receive(p, texts...)
+	p.dispatch()
+	return p
+}
+
+// receive takes messages of one person in, together, and sends nothing.
+func (w *world) receive(p *someone, texts ...string) {
+	w.t.Helper()
 	events := make([]channels.Event, len(texts))
 	for i, text := range texts {
 		p.posts++
@@ -146,11 +154,9 @@ func (p *someone) saysAtOnce(texts ...string) *someone {
 			Kind: channels.Message, From: channels.Address(p.number), Ref: fmt.Sprintf("m%d", p.posts), Text: text,
 		}
 	}
-	if err := p.Receive(p.t.Context(), "sms", events...); err != nil {
-		p.t.Fatalf("%q: %v", texts, err)
+	if err := w.Receive(w.t.Context(), "sms", events...); err != nil {
+		w.t.Fatalf("%q: %v", texts, err)
 	}
-	p.dispatch()
-	return p
 }
 
 // hears holds the messages that have come since last time to contain these
@@ -230,6 +236,8 @@ type network struct {
 	sent map[channels.Address][]string
 	fail []error // the next sends' errors; nil sends
 	last string  // the id of the last message sent
+
+	before func() // called before each send
 }
 
 func newNetwork() *network { return &network{sent: make(map[channels.Address][]string)} }
@@ -237,6 +245,9 @@ func newNetwork() *network { return &network{sent: make(map[channels.Address][]s
 func (n *network) Capabilities() channels.Capabilities { return channels.Capabilities{Name: "sms"} }
 
 func (n *network) Send(_ context.Context, m channels.Outbound) (channels.Receipt, error) {
+	if n.before != nil {
+		n.before()
+	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if len(n.fail) > 0 {
