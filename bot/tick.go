@@ -51,8 +51,12 @@ func (b *Bot) tickLoop(ctx context.Context) {
 		}
 		if now := b.Now(); now.Sub(reloaded) >= reloadEvery {
 			reloaded = now
+			before := b.library.Load()
 			if err := b.Reload(ctx); err != nil && ctx.Err() == nil {
 				b.Log.Error("reload what is published", "error", err)
+			}
+			if b.library.Load() != before {
+				b.Log.Info("took up what was published since")
 			}
 		}
 		pause(ctx, tickEvery)

@@ -35,7 +35,7 @@ func loadKey(path string) (*Keys, error) {
 		return nil, fmt.Errorf("read the key file: %w", err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("read the key file %s: others can read it (mode %04o), hint: chmod 600", path, info.Mode().Perm())
+		return nil, fmt.Errorf("read the key file %s: others can read it (mode %04o); chmod 600 it", path, info.Mode().Perm())
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -100,14 +100,17 @@ func onlyComments(src []byte) bool {
 }
 
 var (
-	unknownField = regexp.MustCompile(`^field (\S+) not found in type \S.*$`)
+	unknownField = regexp.MustCompile(`^field (\S+) not found in type (\S.*)$`)
 	wrongKind    = regexp.MustCompile("^cannot construct !!(\\w+)(?: `(.*)`)? into (.+)$")
 )
 
 // plain turns what the YAML library says into words for an operator.
 func plain(msg string) string {
 	if m := unknownField.FindStringSubmatch(msg); m != nil {
-		return fmt.Sprintf("%q is no setting%s", m[1], guess(m[1], keys(reflect.TypeFor[config]())))
+		return fmt.Sprintf("%q is no setting%s", m[1], guess(m[1], keys(reflect.TypeFor[config](), m[2])))
+	}
+	if strings.Contains(msg, "found character that cannot start any token") {
+		return "a tab, or a sign that means something to YAML: indent with spaces, and put the value in \"double quotes\""
 	}
 	if m := wrongKind.FindStringSubmatch(msg); m != nil {
 		want := map[string]string{"time.Duration": "a time such as 15s or 2m", "string": "a text"}[m[3]]
@@ -119,17 +122,20 @@ func plain(msg string) string {
 	return msg
 }
 
-// keys are the names of all settings, without the sections they stand in.
-func keys(t reflect.Type) (all []string) {
+// keys are the names of the settings of one section, by the name of its type,
+// or of all: what stands in another section would not be known in this one.
+func keys(t reflect.Type, section string) (all []string) {
 	for i := range t.NumField() {
 		f := t.Field(i)
-		all = append(all, f.Tag.Get("yaml"))
+		if section == "" || t.String() == section {
+			all = append(all, f.Tag.Get("yaml"))
+		}
 		ft := f.Type
 		if ft.Kind() == reflect.Map {
 			ft = ft.Elem().Elem()
 		}
 		if ft.Kind() == reflect.Struct {
-			all = append(all, keys(ft)...)
+			all = append(all, keys(ft, section)...)
 		}
 	}
 	return all

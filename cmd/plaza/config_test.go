@@ -60,7 +60,7 @@ func TestExampleHasEveryKey(t *testing.T) {
 	if err := readConfig("example", []byte(all), &c); err != nil {
 		t.Fatalf("with every key set: %v", err)
 	}
-	for _, k := range keys(reflect.TypeFor[config]()) {
+	for _, k := range keys(reflect.TypeFor[config](), "") {
 		if !seen[k] {
 			t.Errorf("the example has no key %s", k)
 		}
@@ -79,6 +79,8 @@ func commentAbove(lines []string, i int) string {
 func TestConfigRefuses(t *testing.T) {
 	for _, c := range []struct{ name, src, want string }{
 		{"AnUnknownKey", "data: x\nlistn: 127.0.0.1:80\n", `plaza.yaml:2:1: "listn" is no setting, did you mean listen?`},
+		{"AnUnknownKeyOfASection", "quiet: {form: '21:00'}\n", `plaza.yaml:1:9: "form" is no setting, did you mean from?`},
+		{"ATab", "quiet:\n\tfrom: '21:00'\n", `plaza.yaml:2:1: a tab, or`},
 		{"AnUnknownKeyOfAChannel", "channels:\n  sms: {knd: twilio}\n", `plaza.yaml:2:9: "knd" is no setting, did you mean kind?`},
 		{"AKeyTwice", "data: x\ndata: y\n", `plaza.yaml:2:1: mapping key "data" already defined at line 1`},
 		{"ATimeWithoutUnit", "timeouts: {read: 5}\n", `plaza.yaml:1:18: "5" should be a time such as 15s or 2m`},

@@ -23,7 +23,7 @@ type deskListCmd struct {
 // Run prints the queue. It holds what people wrote, for whoever is to answer;
 // it does not hold who they are.
 func (cmd deskListCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
-	h, err := file.open(ctx, w, ui, mustExist, true)
+	h, err := file.open(ctx, w, ui, mustExist, false)
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"plaza/flows"
@@ -86,7 +88,10 @@ func (h *house) editions(ctx context.Context, flow string) ([]*flows.Flow, error
 		if s := source.DidYouMean(flow, names); s != "" {
 			return nil, hint(err, s)
 		}
-		return nil, err
+		if len(names) == 0 {
+			return nil, hint(err, "nothing is; plaza publish FOLDER publishes a consultation")
+		}
+		return nil, hint(err, "there is "+strings.Join(slices.Compact(slices.Sorted(slices.Values(names))), ", "))
 	}
 	return found, nil
 }
@@ -132,6 +137,9 @@ func passages(ctx context.Context, s store.Store, flow string) ([]*passage, erro
 				return nil, fmt.Errorf("read what people agreed to: %w", err)
 			}
 		}
+	}
+	for _, p := range all {
+		slices.SortStableFunc(p.answers, func(a, b store.Answer) int { return a.At.Compare(b.At) })
 	}
 	return all, nil
 }

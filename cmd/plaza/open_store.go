@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"plaza/store"
 	"plaza/store/postgres"
@@ -60,7 +62,24 @@ func explain(err error, c *config, isPostgres bool) error {
 	case errors.Is(err, store.ErrSchema):
 		return hint(err, "plaza migrate brings the tables up to date")
 	case isPostgres:
-		return hint(err, "database in the configuration, or PLAZA_DATABASE, names the server")
+		return hint(unanswered(err), "database in the configuration, or PLAZA_DATABASE, names the server")
+	}
+	return err
+}
+
+// unanswered puts the account that the Postgres library gives of a connection,
+// every address it tried on a line, into one: the server, and its reason.
+func unanswered(err error) error {
+	tried, ok := errors.AsType[*pgconn.ConnectError](err)
+	if !ok {
+		return err
+	}
+	at := fmt.Sprintf("Postgres, database %s on %s", tried.Config.Database, tried.Config.Host)
+	if said, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return fmt.Errorf("%s: %s", at, said.Message)
+	}
+	if broke, ok := errors.AsType[*net.OpError](err); ok {
+		return fmt.Errorf("%s: %w", at, broke)
 	}
 	return err
 }

@@ -48,6 +48,11 @@ func (cmd publishCmd) Run(ctx context.Context, w world, ui ui, file configFile) 
 	default:
 		fmt.Fprintf(w.out, "published %s, %s: everyone sees it from their next message on\n", made.Flow, number)
 	}
+	if p := h.bot.Library().Newest(made.Flow); p != nil {
+		if shut := shut(p, w.now()); shut != "" {
+			ui.say("%s", shut)
+		}
+	}
 	if !cmd.Move {
 		return nil
 	}

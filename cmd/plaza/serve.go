@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -44,7 +45,7 @@ func (serveCmd) Run(ctx context.Context, w world, ui ui, file configFile) error 
 		return err
 	}
 	defer h.close(ui)
-	s := &server{house: h, ui: ui, log: h.logger(w)}
+	s := &server{house: h, ui: ui, now: w.now, log: h.logger(w)}
 	if err := s.listen(ctx); err != nil {
 		return err
 	}
@@ -56,6 +57,7 @@ func (serveCmd) Run(ctx context.Context, w world, ui ui, file configFile) error 
 type server struct {
 	*house
 	ui      ui
+	now     func() time.Time
 	log     *slog.Logger
 	public  net.Listener
 	metrics net.Listener // nil when nobody is told
@@ -89,6 +91,11 @@ func (s *server) announce() {
 	for _, id := range flows {
 		p := s.bot.Library().Newest(id)
 		say("consultation %s, edition %d.%d, in %s: %s", id, p.Edition, p.Wording, strings.Join(p.Languages(), ", "), title(p.Flow))
+		if shut := shut(p, s.now()); shut != "" {
+			say("  %s", shut)
+			continue
+		}
+		say("  opens with %s", strings.Join(startWords(p), ", "))
 	}
 	if len(s.bot.Channels) == 0 {
 		say("no channel is configured: nobody can write")

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -295,7 +294,6 @@ func (s *stage) onRecord(ctx context.Context, ui ui) error {
 			no = " no answer"
 		}
 		ui.say("on record, %s:%s", cmp.Or(p.run.Outcome, "not finished"), no)
-		slices.SortStableFunc(p.answers, func(a, b store.Answer) int { return a.At.Compare(b.At) })
 		for _, a := range p.answers {
 			value := a.Value
 			if a.Kind == "options" {
