@@ -85,6 +85,7 @@ func connect(ctx context.Context, dsn string, o Options) (*DB, error) {
 		"enable_hashjoin":   "off",
 		"enable_mergejoin":  "off",
 		"jit":               "off",
+		"plan_cache_mode":   "force_generic_plan", // there is one good plan, whatever the values
 		// A node that hangs must not hold other people's conversations.
 		"lock_timeout":                        "10s",
 		"idle_in_transaction_session_timeout": "60s",

@@ -26,6 +26,10 @@ const (
 	// An address is kept as first sealed: it follows from the contact. The
 	// row is woken at the earliest time ever wanted and armed again then: an
 	// index written at each turn would cost a new version of every index entry.
+	//
+	// Rows are updated by where they are, found by look-ups that cannot but go
+	// by the key: a join is planned while the tables are still empty, kept, and
+	// then reads a whole shard for each batch.
 	updateConversations = `update conversations c set channel = u.channel, sealed = coalesce(c.sealed, u.sealed), lang = u.lang,
 		flow = u.flow, edition = u.edition, run = u.run, state = u.state, aside = u.aside, desk = u.desk, due_at = u.due_at,
 		wake_at = case when c.wake_at is null or u.due_at < c.wake_at then u.due_at else c.wake_at end,
@@ -33,7 +37,8 @@ const (
 		from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::int[], $8::text[], $9::bytea[],
 		$10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])
 		u (contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, seen_at)
-		where c.shard = $1 and c.contact = u.contact`
+		cross join lateral (select k.ctid from conversations k where k.shard = $1 and k.contact = u.contact limit 1) at
+		where c.shard = $1 and c.ctid = at.ctid`
 
 	selectAwake = `select ` + columnsConversation + ` from conversations
 		where shard = $1 and wake_at <= $2 order by wake_at limit $3 for update skip locked`
@@ -52,9 +57,11 @@ const (
 	parkInbound = insertInbound + ` on conflict (shard, contact, ref) do update
 		set handled = false, tries = inbound.tries + 1, origin = excluded.origin`
 	settleInbound = `update inbound i set handled = true, origin = '' from unnest($2::text[], $3::bytea[]) u (contact, ref)
-		where i.shard = $1 and i.contact = u.contact and i.ref = u.ref`
+		cross join lateral (select k.ctid from inbound k where k.shard = $1 and k.contact = u.contact and k.ref = u.ref limit 1) at
+		where i.shard = $1 and i.ctid = at.ctid`
 	tagInbound = `update inbound i set run = u.run from unnest($2::text[], $3::bytea[], $4::text[]) u (contact, ref, run)
-		where i.shard = $1 and i.contact = u.contact and i.ref = u.ref`
+		cross join lateral (select k.ctid from inbound k where k.shard = $1 and k.contact = u.contact and k.ref = u.ref limit 1) at
+		where i.shard = $1 and i.ctid = at.ctid`
 	// What waits is counted from the rows and only kept beside the hot row.
 	countWaiting = `update conversations c set waiting =
 		(select count(*) from inbound i where i.shard = $1 and i.contact = c.contact and not i.handled)
@@ -74,12 +81,14 @@ const (
 		part = excluded.part, subject = excluded.subject, channel = excluded.channel, lang = excluded.lang,
 		helper = excluded.helper, late = excluded.late, began_at = excluded.began_at, ended_at = excluded.ended_at,
 		outcome = excluded.outcome, state = excluded.state, forget_at = excluded.forget_at`
-	// The joined-on empty strings keep the planner off the index for counting,
-	// by which it would read everybody's runs and not one person's.
-	supersedeRuns = `update runs r set outcome = 'replaced' from unnest($2::text[], $3::text[]) u (contact, id), runs o
-		where o.shard = $1 and o.contact = u.contact and o.id = u.id
-		and r.shard = $1 and r.contact = u.contact and r.flow || '' = o.flow and r.part = o.part and r.subject || '' = o.subject
-		and r.seq < o.seq and r.ended_at is not null and not r.outcome = any ($4::text[])`
+	// The empty strings keep it off the index for counting, which holds
+	// everybody's runs.
+	supersedeRuns = `update runs r set outcome = 'replaced' from unnest($2::text[], $3::text[]) u (contact, id)
+		cross join lateral (select flow, part, subject, seq from runs o where o.shard = $1 and o.contact = u.contact and o.id = u.id limit 1) o
+		cross join lateral (select k.ctid from runs k where k.shard = $1 and k.contact = u.contact
+			and k.flow || '' = o.flow and k.part = o.part and k.subject || '' = o.subject and k.seq < o.seq
+			and k.ended_at is not null and not k.outcome = any ($4::text[]) offset 0) at
+		where r.shard = $1 and r.ctid = at.ctid`
 	columnsRun = `contact, id, flow, edition, part, subject, channel, lang, helper, late, began_at, ended_at, outcome, state, forget_at`
 	selectRuns = `select ` + columnsRun + ` from runs
 		where shard = $1 and contact = $2 and ($3 = '' or flow = $3) order by seq`
@@ -132,14 +141,17 @@ const (
 		order by m.priority, m.seq limit $4 for update of m skip locked`
 	claimMessages = `update messages m set state = 'sending', fence = $4, claimed_to = $5, tries = m.tries + 1
 		from unnest($2::text[], $3::text[]) u (contact, key)
-		where m.shard = $1 and m.contact = u.contact and m.key = u.key`
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid`
 	endMessages = `update messages m set state = u.state, why = u.why
 		from unnest($2::text[], $3::text[], $4::text[], $5::text[]) u (contact, key, state, why)
-		where m.shard = $1 and m.contact = u.contact and m.key = u.key`
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid`
 
 	finishMessages = `update messages m set state = u.state, why = u.why, ref = u.ref, due_at = coalesce(u.due_at, m.due_at)
 		from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) u (contact, key, state, why, ref, due_at)
-		where m.shard = $1 and m.contact = u.contact and m.key = u.key and m.state = 'sending' and m.fence = $2`
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid and m.state = 'sending' and m.fence = $2`
 
 	lostAgain = `update messages set state = 'queued', lost = true
 		where shard = $1 and state = 'sending' and claimed_to <= $2 and priority = 0 and not lost`
