@@ -23,6 +23,7 @@ func (c *checker) checkAsks() {
 			c.checkOptions(a)
 		case "scale", "number", "date":
 			c.checkBounds(a)
+			c.checkEnds(a)
 		case "photo", "voice", "file":
 			if a.Required.Yes {
 				c.error(s.step.Pos, "impossible", "leave required out; where it cannot be sent it is not asked", "a required %s cannot be sent by SMS", kind)
@@ -41,13 +42,17 @@ func (c *checker) checkOptions(a *Ask) {
 	if a.Options == nil {
 		return
 	}
-	if ref := a.Options.Ref; ref.Value != "" && c.flow.Lists.By[ref.Value] == nil {
+	if _, ok := c.flow.Lists.By[a.Options.Ref.Value]; !ok && a.Options.Ref.Value != "" {
+		ref := a.Options.Ref
 		c.error(ref.Pos, "unknown-name", suggest(ref.Value, values(c.flow.Lists.Keys), "the lists are"), "%s is no list", ref.Value)
 		return
 	}
 	n := len(c.options(a.Options))
 	if p := a.Pick; p != nil && max(p.Min, p.Max) > n {
 		c.error(p.Pos, "impossible", "", "%d cannot be chosen of %s", max(p.Min, p.Max), plural(n, "option"))
+	}
+	if a.Ranked.Yes && a.Pick == nil {
+		c.error(a.Ranked.Pos, "impossible", "add pick: any, or how many they rank", "one choice has no order")
 	}
 	if n > 10 {
 		c.warn(a.pos(), "many-options", "ask in two steps, or let people write", "%d options; a WhatsApp list takes 10", n)
@@ -67,7 +72,7 @@ func (c *checker) checkBounds(a *Ask) {
 		_, number := parseDecimal(bound.Value)
 		switch {
 		case bound.Value == "":
-			return
+			continue
 		case kind == "date" && !isRealDay(bound.Value):
 			c.error(bound.Pos, "key", "write a day as 2026-03-12", "%s cannot be %q", bound.key, bound.Value)
 			return
@@ -79,8 +84,23 @@ func (c *checker) checkBounds(a *Ask) {
 			return
 		}
 	}
+	if a.From.Value == "" || a.To.Value == "" {
+		return
+	}
 	if order, _ := compareValues(a.From.Value, a.To.Value); order >= 0 {
 		c.error(a.To.Pos, "impossible", "write the smaller one first", "nothing lies between %s and %s", a.From.Value, a.To.Value)
+	}
+}
+
+// checkEnds checks that a scale says what both of its ends mean, or neither:
+// one alone would not be shown.
+func (c *checker) checkEnds(a *Ask) {
+	low, high := len(a.Low.In) > 0, len(a.High.In) > 0
+	switch {
+	case low && !high:
+		c.error(a.Low.Pos, "key", "say what the other end means too", "low needs high")
+	case high && !low:
+		c.error(a.High.Pos, "key", "say what the other end means too", "high needs low")
 	}
 }
 

@@ -41,7 +41,7 @@ func (c *checker) checkBeginning(p *Part) {
 	}
 	if c.anonymous() {
 		for _, s := range c.sites {
-			if _, asks := s.step.Verb.(*Ask); asks && s.part.Name == p.Name {
+			if s.part.Name == p.Name && listens(s.step.Verb) {
 				c.error(s.step.Pos, "no-consent", "with record: anonymous a later part can only say", "nobody knows whose answer this is")
 				break
 			}
@@ -50,6 +50,15 @@ func (c *checker) checkBeginning(p *Part) {
 	if s := c.firstMessage(p); s != nil {
 		c.warn(s.step.Pos, "template", "have it approved under the flow's name before you publish", "WhatsApp must approve this before it can open a conversation")
 	}
+}
+
+// listens tells whether a step waits for the person.
+func listens(v Verb) bool {
+	switch v.(type) {
+	case *Ask, *Consent, *Confirm, *Handoff:
+		return true
+	}
+	return false
 }
 
 // checkAfter checks that a part comes after one that there is, and not, over

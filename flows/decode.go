@@ -36,6 +36,15 @@ func (d *decoder) wants(n *source.Node, at, what, hint string) {
 	d.problem(n.Pos, "key", fmt.Sprintf("%s must be %s; this is %s", k, what, n.Kind), hint)
 }
 
+// empty reports a {} or [] where something belongs, and whether it is one.
+func (d *decoder) empty(n *source.Node, what string) bool {
+	if n.Kind == source.Scalar || len(n.Pairs)+len(n.Items) > 0 {
+		return false
+	}
+	d.problem(n.Pos, "key", what+" is empty", "write what belongs to it, or delete the key")
+	return true
+}
+
 // mapping is a Map of any type of value.
 type mapping interface {
 	read(d *decoder, n *source.Node, at string)
@@ -43,6 +52,9 @@ type mapping interface {
 
 // value reads n into v. at names the key it stands under, "Ask.text".
 func (d *decoder) value(n *source.Node, v reflect.Value, at string) {
+	if _, k := owner(at); d.empty(n, k) {
+		return
+	}
 	switch p := v.Addr().Interface().(type) {
 	case *Name:
 		d.name(n, p, at)
@@ -98,11 +110,19 @@ func (m *Map[V]) read(d *decoder, n *source.Node, at string) {
 		var key Name
 		d.name(pair.Key, &key, at+".*")
 		var value V
-		d.value(pair.Value, reflect.ValueOf(&value).Elem(), at)
+		if !d.empty(pair.Value, key.Value) {
+			d.value(pair.Value, reflect.ValueOf(&value).Elem(), at)
+		}
 		switch v := any(value).(type) {
 		case *Part:
+			if v == nil {
+				continue
+			}
 			v.Name = key.Value
 		case *TableDecl:
+			if v == nil {
+				continue
+			}
 			v.Name = key.Value
 			d.tableShape(pair.Key, pair.Value)
 		}

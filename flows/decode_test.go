@@ -140,10 +140,10 @@ parts:
       - say: Hi
   dated:
     begins: 2026-02-01 10:00
-    steps: []
+    steps: [{say: Hi}]
   event:
     begins: fault closed
-    steps: []
+    steps: [{say: Hi}]
 `
 	f, ps := Parse(folderOf(FlowFile, src))
 	if len(ps) > 0 {

@@ -73,7 +73,7 @@ func (b *schemaBuilder) text() object {
 func (b *schemaBuilder) words() object {
 	list := object{"type": "array", "items": ref("scalar")}
 	return object{"anyOf": []object{
-		list,
+		{"type": "array", "minItems": 1, "items": ref("scalar")},
 		{"type": "object", "minProperties": 1, "propertyNames": object{"pattern": tag.pattern()}, "additionalProperties": list},
 	}}
 }
@@ -176,9 +176,9 @@ func (b *schemaBuilder) value(t reflect.Type, at string) object {
 	case reflect.TypeFor[[]Name]():
 		return object{"type": "array", "minItems": 1, "items": b.name(at)}
 	case reflect.TypeFor[[]Duration]():
-		return object{"type": "array", "items": ref("duration")}
+		return object{"type": "array", "minItems": 1, "items": ref("duration")}
 	case reflect.TypeFor[[]*Step]():
-		return object{"type": "array", "items": ref("step")}
+		return object{"type": "array", "minItems": 1, "items": ref("step")}
 	case reflect.TypeFor[*Condition]():
 		return ref("condition")
 	case reflect.TypeFor[*Begins]():
@@ -199,7 +199,7 @@ func (b *schemaBuilder) value(t reflect.Type, at string) object {
 	if !ok {
 		panic("flows: no schema for " + t.String())
 	}
-	o := object{"type": "object", "additionalProperties": b.value(by.Type.Elem(), at)}
+	o := object{"type": "object", "minProperties": 1, "additionalProperties": b.value(by.Type.Elem(), at)}
 	if p := b.rules[at+".*"].form.pattern(); p != "" {
 		o["propertyNames"] = object{"pattern": p}
 	}
