@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -117,15 +118,22 @@ func (s *square) start(ctx context.Context, tb testing.TB) {
 	}
 }
 
-// freeAddr is a loopback address nobody listens on.
+// freeAddr is a loopback address nobody listens on. It is not one that the
+// system picks: those it also lends to outgoing calls, of which the tests make
+// thousands, while the node that had it is dead and to come back.
 func freeAddr(tb testing.TB) string {
 	tb.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		tb.Fatal(err)
+	const lowest, lent = 10000, 32768 // where Linux, macOS and Windows begin to lend, or later
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", lowest+rand.IntN(lent-lowest)))
+		if err != nil {
+			continue
+		}
+		defer l.Close()
+		return l.Addr().String()
 	}
-	defer l.Close()
-	return l.Addr().String()
+	tb.Fatal("no free address on 127.0.0.1")
+	return ""
 }
 
 // command is one verb of plaza with the node's configuration.
