@@ -80,6 +80,38 @@ func TestFind(t *testing.T) {
 	})
 }
 
+// A row of the last wave has its columns.
+func TestRowOfTheLastWave(t *testing.T) {
+	p := written(t, `
+flow: waves
+title: {en: Waves}
+languages: [en]
+who: panel neighbours
+start: {en: [WAVES]}
+tables:
+  sites: {file: sites.csv, key: code, search: [code, name]}
+steps:
+  - consent: take_part
+    required: yes
+    text: {en: Agreed?}
+  - ask: site
+    required: yes
+    text: {en: Which site?}
+    answer: row
+    table: sites
+  - when: wave > 1 and before.site.name is Bridge
+    say: {en: "It was {before.site.name} and is {site.name}."}
+`, "sites.csv", "code,name\nS1,Bridge\nS2,School\n")
+	r := begin(t, p, flows.State{Run: "r", Wave: 2}, flows.Input{Known: map[string]flows.Answer{
+		"before.site": {Value: "S1", Fields: map[string]string{"code": "S1", "name": "Bridge"}},
+	}})
+	r.says("yes")
+	r.says("School")
+	if got, want := r.said(), "It was Bridge and is School."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 // The runtime remembers a row by its key alone; its cells are the table's.
 func TestRememberedRow(t *testing.T) {
 	p := written(t, `

@@ -98,7 +98,8 @@ func (x *index) meaning(name string) (meaning, bool) {
 	case "before":
 		m, ok := x.meaning(rest)
 		m.name, m.base, m.before = name, "", true
-		return m, ok && m.ask != nil
+		asked, _, _ := strings.Cut(rest, ".") // the question, or the row answer whose column it is
+		return m, ok && x.asks[asked] != nil
 	case "others":
 		m, ok := x.meaning(rest)
 		return meaning{name: name, kind: kindWords, what: "what others answered", ask: m.ask}, ok && m.ask != nil
