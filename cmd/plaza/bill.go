@@ -10,8 +10,9 @@ import (
 	"plaza/flows"
 )
 
-// printBill prints what a consultation costs to hold by SMS.
-func printBill(w io.Writer, b flows.Bill) {
+// printBill prints what a consultation costs to hold by SMS; in money too,
+// where the price of one is known.
+func printBill(w io.Writer, b flows.Bill, price float64) {
 	t := tabwriter.NewWriter(w, 0, 0, 3, ' ', 0)
 	fmt.Fprintf(t, "SMS for each message\t%s\n", strings.Join(b.Languages, "\t"))
 	large := false
@@ -43,10 +44,33 @@ func printBill(w io.Writer, b flows.Bill) {
 		}
 		fmt.Fprintf(t, "\t%s\n", span(c.Shortest.Messages, c.Longest.Messages))
 	}
+	if price > 0 {
+		_ = t.Flush()
+		fmt.Fprintf(t, "\nMoney for a whole conversation\t%s\n", strings.Join(b.Languages, "\t"))
+		for _, c := range b.Conversations {
+			if !c.Known {
+				continue
+			}
+			fmt.Fprintf(t, "  %s", c.Part)
+			for i := range c.Shortest.Segments {
+				fmt.Fprintf(t, "\t%s", money(c.Shortest.Segments[i], c.Longest.Segments[i], price))
+			}
+			fmt.Fprintln(t)
+		}
+	}
 	_ = t.Flush() // the terminal is gone when this fails
 	if large {
 		fmt.Fprintln(w, "* holds letters that leave 70 characters to an SMS instead of 160")
 	}
+}
+
+// money is "0.12" or "0.12 to 0.28".
+func money(low, high int, price float64) string {
+	from, to := fmt.Sprintf("%.2f", float64(low)*price), fmt.Sprintf("%.2f", float64(high)*price)
+	if from == to {
+		return from
+	}
+	return from + " to " + to
 }
 
 // span is "3" or "3 to 7".

@@ -13,8 +13,9 @@ import (
 
 type checkCmd struct {
 	folderArg
-	JSON    bool   `help:"Print the findings as JSON, for editors and CI." name:"json"`
-	Against string `help:"Also say what becomes of each change since it was published." enum:"published," default:"" placeholder:"published"`
+	JSON    bool    `help:"Print the findings as JSON, for editors and CI." name:"json"`
+	Price   float64 `help:"What one SMS costs you, in any currency: the bill is then in money too." placeholder:"PRICE"`
+	Against string  `help:"Also say what becomes of each change since it was published." enum:"published," default:"" placeholder:"published"`
 }
 
 // Run prints everything that is wrong or doubtful, and what a conversation
@@ -56,7 +57,7 @@ func (cmd checkCmd) Run(ctx context.Context, w world, ui ui, file configFile) er
 		if len(problems)+len(changes) > 0 {
 			fmt.Fprintln(w.out)
 		}
-		printBill(w.out, flows.NewBill(f, env))
+		printBill(w.out, flows.NewBill(f, env), cmd.Price)
 	}
 	return ui.verdict(problems)
 }
