@@ -58,7 +58,14 @@ func (cmd exportCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 	if err := writeExtract(dir, cmd.Format, done); err != nil {
 		return err
 	}
-	ui.say("%s of %d people", count(len(done.runs), "run"), len(x.persons))
+	switch runs, n := count(len(done.runs), "run"), len(x.persons); {
+	case done.anonymous():
+		ui.say("%s; whose they are is not kept", runs)
+	case n == 1:
+		ui.say("%s of 1 person", runs)
+	default:
+		ui.say("%s of %d people", runs, n)
+	}
 	fmt.Fprintln(w.out, dir)
 	return nil
 }
