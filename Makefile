@@ -26,6 +26,7 @@ demo: build ## take part in the shipped consultation, in this terminal
 	@bin/plaza try ogp-strategy
 
 build: ## build bin/plaza
+	@[ -e bin/plaza ] || echo "building bin/plaza, a minute or two the first time" >&2
 	@$(GO) build -o bin/plaza ./cmd/plaza
 
 install: ## install what the tests need and this machine lacks
