@@ -44,9 +44,7 @@ func (t *turn) answerAside(text string) (done bool, err error) {
 	case kind == asideStop && yes:
 		return true, t.stop("reply", false)
 	case kind == asideLeave && yes:
-		o := parseOpening(rest)
-		t.putAside()
-		return true, t.begin(o)
+		return true, t.begin(parseOpening(rest))
 	}
 	return true, t.askAgain()
 }

@@ -197,8 +197,9 @@ func (t *turn) askedMore(p *flows.Program, edition int) bool {
 	return given == nil || flows.Gravest(flows.Compare(given.Flow, p.Flow)) >= flows.AskAgain
 }
 
-// enter makes a run the open one.
+// enter makes a run the open one; the one that was is put aside.
 func (t *turn) enter(flow string, edition int, run string) {
+	t.putAside()
 	t.conv.Flow, t.conv.Edition, t.conv.Run = flow, edition, run
 	t.flow, t.runID = flow, run
 }

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -175,6 +176,13 @@ func TestConversationThatCannotBeReadStartsOver(t *testing.T) {
 	ana.says("street").hears("May we keep your answers?").says("yes", "street").skips()
 	w.wait(time.Hour)
 	ana.says("It is dark.").onRecord("streets/main done first=lamps why=It is dark.")
+}
+
+func TestWhoCannotBeginTheOtherStaysWhereTheyAre(t *testing.T) {
+	w := newWorld(t, streets, strings.Replace(parks, "languages: [en]", "languages: [en]\nopens: 2027-01-01\nzone: UTC", 1))
+	ana := w.person("+1").says("STREETS", "yes").skips()
+	ana.says("PARKS").hears("Our parks").says("yes").hears("1 January 2027")
+	ana.says("1").hears("Why?").says("It is dark.").onRecord("streets/main done first=lamps why=It is dark.")
 }
 
 func TestAgain(t *testing.T) {

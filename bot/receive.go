@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"plaza/channels"
 	"plaza/store"
@@ -64,7 +65,7 @@ func (b *Bot) arrival(channel string, caps channels.Capabilities, e channels.Eve
 		Contact: b.Store.Contact(caps.Name, caps.Scope, string(e.From)),
 		Channel: channel,
 		Address: string(e.From),
-		Ref:     e.Ref,
+		Ref:     store.Storable(e.Ref),
 		At:      b.Now().UTC(),
 		Text:    e.Text,
 		Tap:     e.Tap,
@@ -133,6 +134,8 @@ func (b *Bot) park(ctx context.Context, shard int, in store.Inbound) error {
 	})
 }
 
+var errErased = errors.New("a message follows its person's erasure")
+
 // receiveTogether is the hot path: one transaction, two round trips.
 func (b *Bot) receiveTogether(ctx context.Context, shard int, batch []*arrival) error {
 	in := make([]store.Inbound, len(batch))
@@ -152,6 +155,9 @@ func (b *Bot) receiveTogether(ctx context.Context, shard int, batch []*arrival) 
 				continue
 			}
 			conv := convs[in[i].Contact]
+			if slices.Contains(w.erased, conv.Contact) {
+				return errErased // what follows an erasure begins in a transaction of its own
+			}
 			if conv.Waiting > 0 && batch[i].kind == channels.Message {
 				w.parked = append(w.parked, in[i]) // never overtake a message that waits
 				conv.Waiting++
@@ -194,6 +200,9 @@ func (b *Bot) retryParked(ctx context.Context, shard int, c store.Contact) error
 			return err
 		}
 		for i := range waiting {
+			if slices.Contains(w.erased, c) {
+				break // what they wrote after it went with it
+			}
 			failed = &waiting[i]
 			err := b.attempt(ctx, tx, w, conv, "in/"+failed.Ref, func(t *turn) error { return t.arrive(failed, channels.Message) })
 			if err != nil {

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +50,36 @@ func TestPoisonedMessageWaitsAndStopsNobody(t *testing.T) {
 	ana.says("yes").hearsNothing() // does not overtake the one that waits
 	w.wait(time.Second)
 	ana.hears("May we", "What comes").says("1").hears("Why?")
+}
+
+func TestMessageAfterAnErasureInOneBatch(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1").says("STREETS", "yes", "1").skips()
+	var events []channels.Event
+	for i, text := range []string{"ERASE", "START", "STREETS"} {
+		events = append(events, channels.Event{Kind: channels.Message, From: "+1", Ref: fmt.Sprint("e", i), Text: text})
+	}
+	if err := w.Receive(t.Context(), "sms", events...); err != nil {
+		t.Fatal(err)
+	}
+	w.dispatch()
+	got := w.net.to("+1")[ana.heard:]
+	if last := got[len(got)-1]; len(got) != 3 || !strings.Contains(last, "May we keep your answers?") {
+		t.Errorf("got %q, want the erasure, the return and the first question", got)
+	}
+	ana.onRecord("streets/main ")
+}
+
+func TestIdsThatNoDatabaseTakes(t *testing.T) {
+	w := newWorld(t, streets)
+	for _, ref := range []string{"nul\x00", "bad\xff"} {
+		if err := w.Receive(t.Context(), "sms",
+			channels.Event{Kind: channels.Message, From: "+1", Ref: ref, Text: "STREETS"},
+			channels.Event{Kind: channels.Status, From: "+1", Ref: ref, ID: ref, State: channels.Read},
+		); err != nil {
+			t.Errorf("%q: %v", ref, err)
+		}
+	}
 }
 
 func TestCommitNobodyHeardOf(t *testing.T) {

@@ -30,6 +30,7 @@ type writes struct {
 	due      []store.Due
 	tags     []store.Inbound
 	parked   []store.Inbound
+	erased   []store.Contact                         // who asked to be erased in this batch
 	first    []func(context.Context, store.Tx) error // what is rare: before the rest
 	then     []func(context.Context, store.Tx) error // and after it
 }
@@ -110,6 +111,7 @@ func (w *writes) add(o *writes) {
 	w.due = append(w.due, o.due...)
 	w.tags = append(w.tags, o.tags...)
 	w.parked = append(w.parked, o.parked...)
+	w.erased = append(w.erased, o.erased...)
 	w.first = append(w.first, o.first...)
 	w.then = append(w.then, o.then...)
 }
@@ -117,6 +119,7 @@ func (w *writes) add(o *writes) {
 // forget takes back everything noted about a contact in this batch: they
 // asked to be erased.
 func (w *writes) forget(c store.Contact) {
+	w.erased = append(w.erased, c)
 	w.convs = slices.DeleteFunc(w.convs, func(v *store.Conversation) bool { return v.Contact == c })
 	w.runs = slices.DeleteFunc(w.runs, func(r store.Run) bool { return r.Contact == c })
 	w.replaces = slices.DeleteFunc(w.replaces, func(r store.Run) bool { return r.Contact == c })
