@@ -109,6 +109,17 @@ func TestPeopleInTheMiddle(t *testing.T) {
 			t.Errorf("moved %d (%v) the second time, want 0", n, err)
 		}
 	})
+	t.Run("AreAskedAgainWhenMovedToWhereMoreIsKept", func(t *testing.T) {
+		w := newWorld(t, parks)
+		ana := w.person("+1").says("PARKS", "yes").skips()
+		w.publish(strings.Replace(parks, "May we keep what", "May we keep and publish what", 1))
+		if n, err := w.Move(t.Context(), "parks"); n != 1 || err != nil {
+			t.Fatalf("moved %d (%v), want 1", n, err)
+		}
+		w.dispatch()
+		ana.hears("May we keep and publish").says("yes").hears("How many trees?").says("3").hears("Noted.")
+		ana.onRecord("parks/main done trees=3")
+	})
 	t.Run("CanBeMovedOnceMore", func(t *testing.T) {
 		w := newWorld(t, parks)
 		ana := w.person("+1").says("PARKS", "yes").skips()

@@ -1,11 +1,15 @@
 package flows
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Move brings a run that waits on an earlier edition over to this one: plaza
 // publish --move. It stays at the question of the same name and kind, which is
 // put again in its new words; else it goes on at the first question that has
-// no answer yet. ok is false when this edition has no such part, or the
+// no answer yet. Who agreed to less than this edition asks for is asked for
+// consent again before anything else. ok is false when this edition has no such part, or the
 // question is not the person's to answer now: then the run stays where it is.
 func (p *Program) Move(old *Program, s State, at time.Time) (moved State, effects []Effect, ok bool) {
 	pt, was := p.parts[s.Part], old.parts[s.Part]
@@ -20,7 +24,13 @@ func (p *Program) Move(old *Program, s State, at time.Time) (moved State, effect
 	t.s.Edition, t.s.At = p.Edition, ""
 	t.s.Shown, t.s.Offered, t.s.Held, t.s.Misses, t.s.Returning = nil, nil, "", 0, ""
 	t.speak(p)
-	if q, same := pt.at(s.At).(*question); same && q.kind.name() == asked.kind.name() {
+	again := Gravest(Compare(old.Flow, p.Flow)) >= AskAgain
+	if again {
+		agreed := func(a Answer) bool { return old.Consents(a.Name) }
+		t.s.Answers = slices.DeleteFunc(slices.Clone(s.Answers), agreed)
+		t.s.Known = slices.DeleteFunc(slices.Clone(s.Known), agreed)
+	}
+	if q, same := pt.at(s.At).(*question); same && !again && q.kind.name() == asked.kind.name() {
 		q.put(t, pt.places[s.At])
 	} else {
 		t.walk(t.firstOpen())
