@@ -127,10 +127,24 @@ func (c *checker) checkAvailable(pos source.Pos, u use, m meaning) {
 	if u.site == nil && m.base != "" {
 		c.error(pos, "not-yet-asked", "name it in a step, after it was asked", "{%s} is not asked where this is shown", m.name)
 	}
+	if strings.HasPrefix(m.name, "others.") && !countable(m.ask) {
+		c.error(pos, "impossible", "only yes and no, options, numbers and rows can be counted",
+			"{%s} would show people what others wrote", m.name)
+	}
 	switch f := c.flow; {
 	case m.name == "opens" && f.Opens.Day.IsZero(), m.name == "closes" && f.Closes.Day.IsZero():
 		c.error(pos, "unknown-name", "write "+m.name+": 2026-05-01 in the head", "{%s} is no name: the flow has no such day", m.name)
 	}
+}
+
+// countable tells whether the answers to a question may be shown to others:
+// what is chosen, not what somebody wrote, such as a name or a number to call.
+func countable(a *Ask) bool {
+	switch a.Answer.Value {
+	case "", "yesno", "scale", "number", "row":
+		return true
+	}
+	return false
 }
 
 // checkSameHoles checks that a translation has the placeholders of the first

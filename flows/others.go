@@ -88,7 +88,13 @@ func (t *turn) others(name, asked, itself string) string {
 	}
 	q := t.p.questions[asked]
 	if q != nil && total > 0 {
-		switch q.kind.(type) {
+		switch k := q.kind.(type) {
+		case words, date, phone, email, media:
+			return itself
+		case rows:
+			if k.place {
+				return itself
+			}
 		case scale, number:
 			return t.v.number(strconv.FormatFloat(sum/float64(total), 'f', 1, 64), "")
 		}
