@@ -33,6 +33,8 @@ type Config struct {
 	Lang    string // spoken to people whose language nobody knows yet; empty means English
 	Region  string // the country whose way of writing phone numbers is understood; empty means none
 
+	Fewest int // {others.x} is silent under so many answers; less than 10 is taken as 10
+
 	Quiet    Quiet              // hours in which nothing is sent unasked
 	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
 	InFlight int                // sends of one channel under way at once; 0 means 32

@@ -9,7 +9,8 @@ import (
 	"plaza/store"
 )
 
-// fewest is k: what others answered is silent under so many people.
+// fewest is the least k: what others answered is silent under so many people,
+// and Config.Fewest may ask for more but never for less.
 const fewest = 10
 
 // find answers what the engine needs of the world: rows of a table, or what
@@ -32,7 +33,7 @@ func (t *turn) find(p *flows.Program, s *flows.State, q flows.Query) (*flows.Inp
 	for _, n := range counted {
 		people += n
 	}
-	if people < fewest {
+	if people < max(fewest, t.Fewest) {
 		return in, nil
 	}
 	for value, n := range counted {

@@ -110,6 +110,11 @@ steps:
 	if got := w.net.to("+3")[eleventh.heard]; !strings.Contains(got, "70%") && !strings.Contains(got, "70 %") {
 		t.Errorf("got %q, want 7 of 10 to have said yes", got)
 	}
+	w.Fewest = 50
+	next := w.person("+4").says("COMPARE", "yes").skips().says("no")
+	if got := w.net.to("+4")[next.heard]; strings.Contains(got, "%") {
+		t.Errorf("got %q, though the operator asks for fifty", got)
+	}
 }
 
 func TestRememberedAnswerIsNotAskedAgain(t *testing.T) {

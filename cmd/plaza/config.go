@@ -19,6 +19,8 @@ type config struct {
 	Metrics   string `yaml:"metrics" env:"METRICS"`
 	Region    string `yaml:"region" env:"REGION"`
 
+	Fewest int `yaml:"fewest" env:"FEWEST"`
+
 	Lease time.Duration `yaml:"lease" env:"LEASE"`
 
 	Forum    forumConfig               `yaml:"forum" envPrefix:"FORUM_"`
@@ -78,6 +80,7 @@ func defaults() config {
 		Data:    "plaza-data",
 		Listen:  "127.0.0.1:8080",
 		Metrics: "127.0.0.1:9090",
+		Fewest:  10,
 		Lease:   30 * time.Second,
 		Forum:   forumConfig{Language: "en"},
 		Quiet:   quietConfig{From: "21:00", Until: "08:00", Zone: "UTC"},

@@ -60,7 +60,7 @@ func (f configFile) open(ctx context.Context, w world, ui ui, mode openMode, wit
 	if err == nil {
 		h.bot, err = bot.New(bot.Config{
 			Store: h.store, Channels: chans, Locales: bundle, Now: w.now, Log: c.logger(w),
-			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region,
+			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region, Fewest: c.Fewest,
 			Quiet: c.quietHours(), Rate: c.rates(), Lease: c.Lease,
 		})
 	}
