@@ -45,6 +45,12 @@ type stageConfig struct {
 	at      time.Time
 }
 
+// title is what HELP names, for want of a forum: the consultation, in the
+// language tried.
+func (c stageConfig) title() string {
+	return cmp.Or(c.program.Flow.Title.In[c.lang].Text, title(c.program.Flow))
+}
+
 // column is how wide messages are written for a person at a terminal.
 const column = 78
 
@@ -85,7 +91,7 @@ func newStage(ctx context.Context, w world, c stageConfig) (_ *stage, err error)
 	}
 	s.bot, err = bot.New(bot.Config{
 		Store: s.store, Channels: map[string]channels.Channel{stageName: s.screen}, Locales: bundle,
-		Now: func() time.Time { return s.at }, Lang: c.lang, Forum: cmp.Or(c.program.Flow.Title.In[c.lang].Text, title(c.program.Flow)),
+		Now: func() time.Time { return s.at }, Lang: c.lang, Forum: c.title(),
 	})
 	if err != nil {
 		return nil, err
@@ -157,6 +163,7 @@ func (s *stage) begin(ctx context.Context, first string) error {
 	if s.opens(first) {
 		if s.byWord {
 			s.lang = cmp.Or(languageOf(s.program, first), s.lang)
+			s.bot.Forum = s.title()
 		}
 		return nil
 	}
