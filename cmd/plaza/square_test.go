@@ -50,9 +50,10 @@ type node struct {
 	config string
 	addr   string
 
-	mu  sync.Mutex
-	cmd *exec.Cmd
-	log bytes.Buffer // of the running process; read only after it has ended
+	mu    sync.Mutex
+	cmd   *exec.Cmd
+	ended chan error   // holds why the running process ended, once it has
+	log   bytes.Buffer // of the running process; read only after it has ended
 }
 
 // openSquare prepares a square of nodes on a database and publishes the
@@ -151,7 +152,7 @@ func (n *node) start(ctx context.Context) error {
 	}
 	ended := make(chan error, 1)
 	n.mu.Lock()
-	n.cmd = cmd
+	n.cmd, n.ended = cmd, ended
 	n.mu.Unlock()
 	go func() { ended <- cmd.Wait() }()
 	for {
@@ -164,6 +165,7 @@ func (n *node) start(ctx context.Context) error {
 		}
 		select {
 		case err := <-ended:
+			ended <- err // for kill
 			return fmt.Errorf("serve ended by itself: %w\n%s", err, n.log.String())
 		case <-ctx.Done():
 			return ctx.Err()
@@ -172,12 +174,14 @@ func (n *node) start(ctx context.Context) error {
 	}
 }
 
-// kill ends the process as a power cut would: at once.
+// kill ends the process as a power cut would: at once. It returns when the
+// process is gone, for the next one takes its address and its log.
 func (n *node) kill() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.cmd != nil {
 		_ = n.cmd.Process.Kill()
+		<-n.ended
 		n.cmd = nil
 	}
 }
