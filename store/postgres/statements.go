@@ -19,9 +19,12 @@ const (
 		(shard, contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, wake_at, stopped_at, seen_at)
 		select $1, u.contact, u.channel, u.sealed, u.lang, u.flow, u.edition, u.run, u.state, u.aside, u.desk, u.due_at, u.due_at,
 		u.stopped_at, u.seen_at
-		from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::int[], $8::text[], $9::bytea[],
-		$10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])
-		u (contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, seen_at)`
+		from (select
+		unnest($2::text[]) as contact, unnest($3::text[]) as channel, unnest($4::bytea[]) as sealed,
+		unnest($5::text[]) as lang, unnest($6::text[]) as flow, unnest($7::int[]) as edition, unnest($8::text[]) as run,
+		unnest($9::bytea[]) as state, unnest($10::text[]) as aside, unnest($11::text[]) as desk,
+		unnest($12::timestamptz[]) as due_at, unnest($13::timestamptz[]) as stopped_at,
+		unnest($14::timestamptz[]) as seen_at) u`
 
 	// An address is kept as first sealed: it follows from the contact. The
 	// row is woken at the earliest time ever wanted and armed again then: an
@@ -34,9 +37,12 @@ const (
 		flow = u.flow, edition = u.edition, run = u.run, state = u.state, aside = u.aside, desk = u.desk, due_at = u.due_at,
 		wake_at = case when c.wake_at is null or u.due_at < c.wake_at then u.due_at else c.wake_at end,
 		stopped_at = u.stopped_at, seen_at = u.seen_at
-		from unnest($2::text[], $3::text[], $4::bytea[], $5::text[], $6::text[], $7::int[], $8::text[], $9::bytea[],
-		$10::text[], $11::text[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])
-		u (contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, seen_at)
+		from (select
+		unnest($2::text[]) as contact, unnest($3::text[]) as channel, unnest($4::bytea[]) as sealed,
+		unnest($5::text[]) as lang, unnest($6::text[]) as flow, unnest($7::int[]) as edition, unnest($8::text[]) as run,
+		unnest($9::bytea[]) as state, unnest($10::text[]) as aside, unnest($11::text[]) as desk,
+		unnest($12::timestamptz[]) as due_at, unnest($13::timestamptz[]) as stopped_at,
+		unnest($14::timestamptz[]) as seen_at) u
 		cross join lateral (select k.ctid from conversations k where k.shard = $1 and k.contact = u.contact limit 1) at
 		where c.shard = $1 and c.ctid = at.ctid`
 
@@ -49,9 +55,12 @@ const (
 	selectKnown = `select u.n from unnest($2::text[], $3::bytea[]) with ordinality u (contact, ref, n) cross join lateral (
 		select 1 from inbound where shard = $1 and contact = u.contact and ref = u.ref limit 1) k`
 
-	fromInbound = `select $1, u.* from unnest($2::text[], $3::bytea[], $4::text[], $5::bigint[], $6::text[], $7::timestamptz[],
-		$8::text[], $9::text[], $10::text[], $11::bytea[], $12::text[], $13::text[], $14::boolean[], $15::boolean[], $16::int[])
-		u (contact, ref, origin, seq, channel, at, body, tap, place, media, lang, run, quiet, handled, tries)`
+	fromInbound = `select $1, u.* from (select
+		unnest($2::text[]) as contact, unnest($3::bytea[]) as ref, unnest($4::text[]) as origin,
+		unnest($5::bigint[]) as seq, unnest($6::text[]) as channel, unnest($7::timestamptz[]) as at,
+		unnest($8::text[]) as body, unnest($9::text[]) as tap, unnest($10::text[]) as place, unnest($11::bytea[]) as media,
+		unnest($12::text[]) as lang, unnest($13::text[]) as run, unnest($14::boolean[]) as quiet,
+		unnest($15::boolean[]) as handled, unnest($16::int[]) as tries) u`
 	insertInbound = `insert into inbound
 		(shard, contact, ref, origin, seq, channel, at, body, tap, place, media, lang, run, quiet, handled, tries) ` + fromInbound
 	parkInbound = insertInbound + ` on conflict (shard, contact, ref) do update
@@ -75,8 +84,11 @@ const (
 const (
 	putRuns = `insert into runs (shard, contact, id, seq, flow, edition, part, subject, channel, lang, helper, late,
 		began_at, ended_at, outcome, state, forget_at)
-		select $1, u.* from unnest($2::text[], $3::text[], $4::bigint[], $5::text[], $6::int[], $7::text[], $8::text[], $9::text[],
-		$10::text[], $11::text[], $12::boolean[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::bytea[], $17::timestamptz[]) u
+		select $1,
+		unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[]), unnest($6::int[]),
+		unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]),
+		unnest($12::boolean[]), unnest($13::timestamptz[]), unnest($14::timestamptz[]), unnest($15::text[]),
+		unnest($16::bytea[]), unnest($17::timestamptz[])
 		on conflict (shard, contact, id) do update set flow = excluded.flow, edition = excluded.edition,
 		part = excluded.part, subject = excluded.subject, channel = excluded.channel, lang = excluded.lang,
 		helper = excluded.helper, late = excluded.late, began_at = excluded.began_at, ended_at = excluded.ended_at,
@@ -94,8 +106,10 @@ const (
 		where shard = $1 and contact = $2 and ($3 = '' or flow = $3) order by seq`
 
 	putAnswers = `insert into answers (shard, contact, run, name, seq, flow, part, kind, status, value, raw, edition, wording, lang, at)
-		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[],
-		$10::text[], $11::text[], $12::int[], $13::int[], $14::text[], $15::timestamptz[]) u
+		select $1,
+		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::bigint[]), unnest($6::text[]),
+		unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]),
+		unnest($12::int[]), unnest($13::int[]), unnest($14::text[]), unnest($15::timestamptz[])
 		on conflict (shard, contact, run, name) do update set seq = excluded.seq, flow = excluded.flow,
 		part = excluded.part, kind = excluded.kind, status = excluded.status, value = excluded.value,
 		raw = excluded.raw, edition = excluded.edition, wording = excluded.wording, lang = excluded.lang, at = excluded.at`
@@ -105,14 +119,17 @@ const (
 		where shard = $1 and contact = $2 and run = $3 order by seq, name`
 
 	insertConsents = `insert into consents (shard, contact, flow, run, purpose, how, at, yes, seq, body, edition, wording, lang, until_at)
-		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::boolean[],
-		$9::bigint[], $10::text[], $11::int[], $12::int[], $13::text[], $14::timestamptz[]) u
+		select $1,
+		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::text[]),
+		unnest($7::timestamptz[]), unnest($8::boolean[]), unnest($9::bigint[]), unnest($10::text[]), unnest($11::int[]),
+		unnest($12::int[]), unnest($13::text[]), unnest($14::timestamptz[])
 		on conflict do nothing`
 	selectConsents = `select contact, flow, run, purpose, how, at, yes, body, edition, wording, lang, until_at
 		from consents where shard = $1 and contact = $2 order by seq`
 
 	putFacts = `insert into facts (shard, contact, name, value, at)
-		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[]) u
+		select $1,
+		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::timestamptz[])
 		on conflict (shard, contact, name) do update set value = excluded.value, at = excluded.at`
 	selectFacts = `select contact, name, value, at from facts where shard = $1 and contact = $2 order by name`
 )
@@ -120,9 +137,11 @@ const (
 const (
 	insertMessages = `insert into messages (shard, state, contact, key, id, seq, channel, priority, body, buttons, lang, flow, run,
 		due_at, expires_at, at, last, sealed)
-		select $1, 'queued', u.* from unnest($2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::smallint[], $8::text[],
-		$9::bytea[], $10::text[], $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],
-		$16::boolean[], $17::bytea[]) u
+		select $1, 'queued',
+		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::bigint[]), unnest($6::text[]),
+		unnest($7::smallint[]), unnest($8::text[]), unnest($9::bytea[]), unnest($10::text[]), unnest($11::text[]),
+		unnest($12::text[]), unnest($13::timestamptz[]), unnest($14::timestamptz[]), unnest($15::timestamptz[]),
+		unnest($16::boolean[]), unnest($17::bytea[])
 		on conflict (shard, contact, key) do nothing`
 
 	// The head of each person's queue on this channel, urgent kinds first. A
@@ -144,12 +163,15 @@ const (
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid`
 	endMessages = `update messages m set state = u.state, why = u.why
-		from unnest($2::text[], $3::text[], $4::text[], $5::text[]) u (contact, key, state, why)
+		from (select
+		unnest($2::text[]) as contact, unnest($3::text[]) as key, unnest($4::text[]) as state, unnest($5::text[]) as why) u
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid`
 
 	finishMessages = `update messages m set state = u.state, why = u.why, ref = u.ref, due_at = coalesce(u.due_at, m.due_at)
-		from unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::timestamptz[]) u (contact, key, state, why, ref, due_at)
+		from (select
+		unnest($3::text[]) as contact, unnest($4::text[]) as key, unnest($5::text[]) as state, unnest($6::text[]) as why,
+		unnest($7::text[]) as ref, unnest($8::timestamptz[]) as due_at) u
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid and m.state = 'sending' and m.fence = $2`
 
@@ -169,7 +191,9 @@ const (
 
 const (
 	putDue = `insert into due (shard, contact, kind, key, at, data, tries, flow, edition)
-		select $1, u.* from unnest($2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bytea[], $7::int[], $8::text[], $9::int[]) u
+		select $1,
+		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::timestamptz[]), unnest($6::bytea[]),
+		unnest($7::int[]), unnest($8::text[]), unnest($9::int[])
 		on conflict (shard, contact, kind, key) do update set at = excluded.at, data = excluded.data,
 		tries = excluded.tries, flow = excluded.flow, edition = excluded.edition`
 	claimDue = `with taken as (
