@@ -4,10 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
-	"io"
 	"net"
-	"net/http"
 	"net/url"
+	"strconv"
 
 	"plaza/channels/twilio/twiliotest"
 )
@@ -54,17 +53,35 @@ func (l *line) deliver(ref, from, text string) (int, error) {
 	return status, err
 }
 
-func (l *line) exchange() (int, error) {
+// exchange sends the request and reads the answer: a status, a length, a body.
+func (l *line) exchange() (status int, err error) {
 	if _, err := l.conn.Write(l.out.Bytes()); err != nil {
 		return 0, err
 	}
-	resp, err := http.ReadResponse(l.read, nil)
-	if err != nil {
-		return 0, err
+	length := 0
+	for first := true; ; first = false {
+		head, err := l.read.ReadSlice('\n')
+		if err != nil {
+			return 0, err
+		}
+		head = bytes.TrimRight(head, "\r\n")
+		switch {
+		case first:
+			if len(head) < 12 {
+				return 0, fmt.Errorf("no answer of HTTP: %q", head)
+			}
+			if status, err = strconv.Atoi(string(head[9:12])); err != nil {
+				return 0, err
+			}
+		case len(head) == 0:
+			_, err := l.read.Discard(length)
+			return status, err
+		case bytes.HasPrefix(head, []byte("Content-Length: ")):
+			if length, err = strconv.Atoi(string(head[16:])); err != nil {
+				return 0, err
+			}
+		}
 	}
-	defer resp.Body.Close()
-	_, err = io.Copy(io.Discard, resp.Body)
-	return resp.StatusCode, err
 }
 
 func (l *line) hangUp() {
