@@ -147,6 +147,8 @@ const (
 	// The head of each person's queue on this channel, urgent kinds first. A
 	// message that was tried holds back the later ones of its kind: they
 	// leave in order.
+	// The empty string keeps the look for an older message off the queue's
+	// index: it goes by the person, not through everybody's messages.
 	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.buttons, m.lang, m.flow, m.run,
 		m.due_at, m.expires_at, m.tries, m.at, m.last, coalesce(m.sealed, c.sealed), c.stopped_at
 		from messages m left join conversations c on c.shard = $1 and c.contact = m.contact
@@ -154,7 +156,7 @@ const (
 		and not exists (select 1 from messages f
 			where f.shard = $1 and f.contact = m.contact and f.state = 'sending')
 		and not exists (select 1 from messages b
-			where b.shard = $1 and b.contact = m.contact and b.channel = m.channel and b.state = 'queued'
+			where b.shard = $1 and b.contact = m.contact and b.channel = m.channel and b.state || '' = 'queued'
 			and (b.priority, b.seq) < (m.priority, m.seq)
 			and (b.due_at <= $3 or (b.tries > 0 and b.priority = m.priority)))
 		order by m.priority, m.seq limit $4 for update of m skip locked`
