@@ -310,10 +310,21 @@ func (c *crowd) verifyPerson(ctx context.Context, t *testing.T, v store.View, db
 	}
 }
 
-// waitForOutbox waits until nothing is queued and nothing is on its way.
+// waitForOutbox waits until no message waits to be handled, nothing is queued
+// and nothing is on its way.
 func (c *crowd) waitForOutbox(ctx context.Context, t *testing.T, db store.Store) {
 	t.Helper()
 	for {
+		waiting := 0
+		for shard := range db.Shards() {
+			if err := db.Update(ctx, shard, func(tx store.Tx) error {
+				contacts, err := tx.Waiting(ctx, 1000, 1000)
+				waiting += len(contacts)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
 		open := make(map[store.Delivery]int)
 		if err := db.View(ctx, func(v store.View) error {
 			tallies, err := v.Outbox(ctx)
@@ -326,7 +337,7 @@ func (c *crowd) waitForOutbox(ctx context.Context, t *testing.T, db store.Store)
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if len(open) == 0 {
+		if len(open) == 0 && waiting == 0 {
 			return
 		}
 		select {
