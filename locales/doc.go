@@ -39,8 +39,7 @@
 //	  data_from: source
 //	around it
 //	  stop_done stop_ask stopped_still start_done language_name language_menu
-//	  status_none my_data_none erase_ask erase_done nothing_open handed_back
-//	  media_needs_words unavailable_media demo_note parked_sorry
+//	  status_none my_data_none erase_done nothing_open handed_back
 //	  help: forum contact
 //	  language_done: language
 //	  status_open: title
@@ -49,10 +48,7 @@
 //	  what_is_open: list
 //	  not_open_yet: title date
 //	  already_answered: title
-//	  invited_only: title
 //	  leave_ask: from to
 //	  resumed: title
 //	  expired: title
-//	  desk_closed: hours
-//	  group_private: link
 package locales
