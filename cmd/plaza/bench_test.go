@@ -25,6 +25,7 @@ import (
 
 const (
 	benchTime   = 6 * time.Second // of load in one round
+	benchPeople = 20_000          // to write in one round: more than there is time for
 	pgbenchTime = 5               // seconds, before and after each round
 )
 
@@ -149,6 +150,7 @@ func load(b *testing.B, database string, clients int) loaded {
 	defer cancel()
 	s.start(ctx, b)
 	defer s.nodes[0].kill()
+	people := prepare(benchPeople)
 	var (
 		mu    sync.Mutex
 		all   []time.Duration
@@ -162,10 +164,14 @@ func load(b *testing.B, database string, clients int) loaded {
 			defer l.hangUp()
 			var own []time.Duration
 			for time.Since(began) < benchTime {
-				person := int(names.Add(1))
-				for i, text := range benchScript {
+				person := int(names.Add(1)) - 1
+				if person >= len(people) {
+					b.Errorf("more than %d people in %v: prepare more", len(people), benchTime)
+					return
+				}
+				for _, request := range people[person] {
 					at := time.Now()
-					status, err := l.deliver(ref(person, i), phone(person), text)
+					status, err := l.deliver(request)
 					if err != nil || status != http.StatusOK {
 						b.Errorf("deliver: %d %v", status, err)
 						return
@@ -185,6 +191,18 @@ func load(b *testing.B, database string, clients int) loaded {
 		b.Fatal("nothing was acknowledged")
 	}
 	return r
+}
+
+// prepare signs what so many people will write: it is the network's work and
+// not plaza's, so it is done before the clock runs.
+func prepare(people int) [][][]byte {
+	all := make([][][]byte, people)
+	for person := range all {
+		for i, text := range benchScript {
+			all[person] = append(all[person], request(ref(person, i), phone(person), text))
+		}
+	}
+	return all
 }
 
 // benchScript answers ogp-strategy with a typo, a number word, free text and a misfit.

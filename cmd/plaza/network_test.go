@@ -26,19 +26,21 @@ type line struct {
 	addr string
 	conn net.Conn
 	read *bufio.Reader
-	out  bytes.Buffer
 }
 
-// deliver posts one message as the provider does, signed, and returns the
-// status. An error means that nobody knows whether it arrived.
-func (l *line) deliver(ref, from, text string) (int, error) {
+// request is one message as the provider posts it, signed.
+func request(ref, from, text string) []byte {
 	body := url.Values{
 		"MessageSid": {ref}, "AccountSid": {accountSID}, "From": {from}, "To": {ourNumber}, "Body": {text}, "NumMedia": {"0"},
 	}
 	form := body.Encode()
-	l.out.Reset()
-	fmt.Fprintf(&l.out, "POST %s HTTP/1.1\r\nHost: plaza.example\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
+	return fmt.Appendf(nil, "POST %s HTTP/1.1\r\nHost: plaza.example\r\nContent-Type: application/x-www-form-urlencoded\r\n"+
 		"X-Twilio-Signature: %s\r\nContent-Length: %d\r\n\r\n%s", hookPath, twiliotest.Sign(authToken, publicURL+hookPath, body), len(form), form)
+}
+
+// deliver posts one message and returns the status. An error means that nobody
+// knows whether it arrived.
+func (l *line) deliver(request []byte) (int, error) {
 	if l.conn == nil {
 		conn, err := net.Dial("tcp", l.addr)
 		if err != nil {
@@ -46,7 +48,7 @@ func (l *line) deliver(ref, from, text string) (int, error) {
 		}
 		l.conn, l.read = conn, bufio.NewReader(conn)
 	}
-	status, err := l.exchange()
+	status, err := l.exchange(request)
 	if err != nil {
 		l.hangUp()
 	}
@@ -54,8 +56,8 @@ func (l *line) deliver(ref, from, text string) (int, error) {
 }
 
 // exchange sends the request and reads the answer: a status, a length, a body.
-func (l *line) exchange() (status int, err error) {
-	if _, err := l.conn.Write(l.out.Bytes()); err != nil {
+func (l *line) exchange(request []byte) (status int, err error) {
+	if _, err := l.conn.Write(request); err != nil {
 		return 0, err
 	}
 	length := 0

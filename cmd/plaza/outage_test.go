@@ -34,7 +34,7 @@ func TestDatabaseGoesAndComesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		probe := &line{addr: s.nodes[0].addr}
-		status, err := probe.deliver(ref(1<<24, 0), phone(1<<24), "STREETS")
+		status, err := probe.deliver(request(ref(1<<24, 0), phone(1<<24), "STREETS"))
 		probe.hangUp()
 		if err != nil || status != http.StatusServiceUnavailable {
 			t.Errorf("without its database the webhook answered %d (%v), want 503", status, err)

@@ -166,7 +166,7 @@ func (c *crowd) say(ctx context.Context, random *rand.Rand, lines []*line, perso
 	c.deliver(ctx, lines[:1+random.IntN(3)], person, message, text)
 	if message > 0 && random.IntN(4) == 0 {
 		c.post()
-		if _, err := lines[0].deliver(ref(person, message-1), phone(person), says(person)[message-1]); err != nil {
+		if _, err := lines[0].deliver(request(ref(person, message-1), phone(person), says(person)[message-1])); err != nil {
 			c.refused.Add(1)
 		}
 	}
@@ -183,7 +183,7 @@ func (c *crowd) deliver(ctx context.Context, lines []*line, person, message int,
 		for _, l := range lines {
 			wg.Go(func() {
 				c.post()
-				status, err := l.deliver(ref(person, message), phone(person), text)
+				status, err := l.deliver(request(ref(person, message), phone(person), text))
 				if err != nil || status != http.StatusOK {
 					c.refused.Add(1)
 					return
