@@ -44,7 +44,9 @@ func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
 	t.conv.Aside = ""
 	t.enter(s.Flow, s.Edition, s.Run)
 	if !p.Anonymous() {
-		t.w.run(t.run(p, &s))
+		run := t.run(p, &s)
+		run.New = true
+		t.w.run(run)
 		if !t.until.IsZero() { // a run that asks for no consent of its own ends with the one it stands on
 			t.w.due = append(t.w.due, store.Due{Contact: t.conv.Contact, Kind: dueForget, Key: s.Run, At: t.until})
 		}

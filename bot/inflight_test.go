@@ -57,3 +57,11 @@ func TestEraseWhileAMessageIsOnItsWay(t *testing.T) {
 		})
 	}
 }
+
+// What a turn takes to be new may be there already; then it goes again without
+// that belief, and nobody waits.
+func TestWhatIsNotNewIsTakenOnce(t *testing.T) {
+	w := newWorld(t, parks)
+	w.line.strict = true
+	w.person("+1").says("PARKS", "yes").skips().says("3").hears("Noted.").onRecord("parks/main done trees=3")
+}

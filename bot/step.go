@@ -98,6 +98,7 @@ func (t *turn) record(p *flows.Program, s *flows.State, e flows.Recorded) error 
 	t.w.answers = append(t.w.answers, store.Answer{
 		Contact: t.conv.Contact, Run: s.Run, Flow: s.Flow, Part: s.Part, Name: e.Name, Kind: e.Kind,
 		Status: string(e.Status), Value: e.Value, Raw: e.Raw, Edition: s.Edition, Wording: e.Wording, Lang: s.Lang, At: t.now,
+		New: !e.Again,
 	})
 	if e.Name == p.About(s.Part) {
 		return t.aboutSubject(p, s)
@@ -163,7 +164,7 @@ func (t *turn) end(p *flows.Program, s *flows.State, outcome string) {
 // last replies are still on their way; they go an hour later.
 func (t *turn) endAnonymous(p *flows.Program, s *flows.State, run store.Run) {
 	contact, own := t.conv.Contact, run.ID
-	run.Contact, run.ID, run.Subject = "", t.newID(), ""
+	run.Contact, run.ID, run.Subject, run.New = "", t.newID(), "", true
 	run.BeganAt, run.EndedAt = day(run.BeganAt), day(run.EndedAt)
 	t.w.run(run)
 	for _, a := range s.Answers {
@@ -172,7 +173,7 @@ func (t *turn) endAnonymous(p *flows.Program, s *flows.State, run store.Run) {
 		}
 		t.w.answers = append(t.w.answers, store.Answer{
 			Run: run.ID, Flow: s.Flow, Part: s.Part, Name: a.Name, Kind: p.Kind(a.Name), Status: string(a.Status), Value: a.Value,
-			Edition: s.Edition, Wording: s.Wording, Lang: s.Lang, At: run.EndedAt,
+			Edition: s.Edition, Wording: s.Wording, Lang: s.Lang, At: run.EndedAt, New: true,
 		})
 	}
 	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, contact, own) })

@@ -245,7 +245,7 @@ func (t *turn) send() error {
 		t.w.messages = append(t.w.messages, store.Message{
 			Contact: t.conv.Contact, Key: t.key + "/" + strconv.Itoa(i), ID: t.newID(), Address: address,
 			Channel: t.conv.Channel, Priority: t.priority, Text: r.Text, Buttons: drawn, Lang: t.lang(),
-			Flow: t.flow, Run: t.runID, State: store.Queued, DueAt: due, At: t.now,
+			Flow: t.flow, Run: t.runID, State: store.Queued, DueAt: due, At: t.now, New: true,
 			Last: !t.conv.Stopped.IsZero(), // who has stopped is answered, once, when they write
 		})
 	}

@@ -292,14 +292,44 @@ func (d *dice) Read(p []byte) (int, error) {
 // nobody knows of it.
 type line struct {
 	store.Store
-	cuts int // how many of the next commits are not heard of
+	cuts   int  // how many of the next commits are not heard of
+	strict bool // every row said to be new is there already
 }
 
 func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) error {
-	err := l.Store.Update(ctx, shard, fn)
+	err := l.Store.Update(ctx, shard, func(tx store.Tx) error {
+		if l.strict {
+			tx = strictTx{tx}
+		}
+		return fn(tx)
+	})
 	if l.cuts > 0 && err == nil {
 		l.cuts--
 		return errors.New("the line was cut after the commit")
 	}
 	return err
+}
+
+// strictTx finds that whatever is said to be new is there already.
+type strictTx struct{ store.Tx }
+
+func (tx strictTx) PutRuns(ctx context.Context, runs []store.Run) error {
+	if slices.ContainsFunc(runs, func(r store.Run) bool { return r.New }) {
+		return store.ErrConflict
+	}
+	return tx.Tx.PutRuns(ctx, runs)
+}
+
+func (tx strictTx) PutAnswers(ctx context.Context, answers []store.Answer) error {
+	if slices.ContainsFunc(answers, func(a store.Answer) bool { return a.New }) {
+		return store.ErrConflict
+	}
+	return tx.Tx.PutAnswers(ctx, answers)
+}
+
+func (tx strictTx) Enqueue(ctx context.Context, msgs []store.Message) error {
+	if slices.ContainsFunc(msgs, func(m store.Message) bool { return m.New }) {
+		return store.ErrConflict
+	}
+	return tx.Tx.Enqueue(ctx, msgs)
 }

@@ -10,7 +10,8 @@ import (
 	"plaza/store"
 )
 
-// conflictTries is how often a transaction that another node's beat is run again.
+// conflictTries is how often a transaction that another node's beat is run
+// again. From the second time on nothing is taken to be new.
 const conflictTries = 3
 
 // writes gathers what a batch of turns changes, so that all of it travels to
@@ -18,6 +19,7 @@ const conflictTries = 3
 type writes struct {
 	bot   *Bot
 	shard int
+	wary  bool // say of no row that it is new
 
 	convs    []*store.Conversation
 	runs     []store.Run
@@ -41,8 +43,8 @@ type writes struct {
 // poisoned state must not stop the others.
 func (b *Bot) update(ctx context.Context, shard int, fn func(store.Tx, *writes) error) error {
 	var err error
-	for range conflictTries {
-		w := &writes{bot: b, shard: shard}
+	for try := range conflictTries {
+		w := &writes{bot: b, shard: shard, wary: try > 0}
 		err = b.Store.Update(ctx, shard, func(tx store.Tx) (err error) {
 			defer func() {
 				if r := recover(); r != nil {
@@ -79,6 +81,7 @@ func (w *writes) conv(c *store.Conversation) {
 func (w *writes) run(r store.Run) {
 	for i := range w.runs {
 		if w.runs[i].ID == r.ID {
+			r.New = r.New || w.runs[i].New
 			w.runs[i] = r
 			return
 		}
@@ -134,6 +137,9 @@ func (w *writes) forget(c store.Contact) {
 
 // flush hands everything to the transaction.
 func (w *writes) flush(ctx context.Context, tx store.Tx) error {
+	if w.wary {
+		w.doubt()
+	}
 	for _, fn := range w.first {
 		if err := fn(ctx, tx); err != nil {
 			return err
@@ -166,4 +172,17 @@ func (w *writes) flush(ctx context.Context, tx store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// doubt takes back that anything is new.
+func (w *writes) doubt() {
+	for i := range w.runs {
+		w.runs[i].New = false
+	}
+	for i := range w.answers {
+		w.answers[i].New = false
+	}
+	for i := range w.messages {
+		w.messages[i].New = false
+	}
 }

@@ -149,6 +149,7 @@ type Recorded struct {
 	Wording  int // the wording it answered
 	Kind     string
 	Remember bool // also keep it on the person
+	Again    bool // in place of what was on record before
 }
 
 // Consented is evidence that a person said yes or no.

@@ -66,10 +66,11 @@ func (q *question) run(t *turn, i int) int {
 		return i + 1 // it stands, and a correction walks by
 	}
 	if known := t.known(q.name); known != nil && q.stands(known) {
-		t.keep(*known)
-		if q.terms == nil {
-			t.out = append(t.out, Recorded{Answer: *known, Wording: t.p.Wording, Kind: q.kind.name()})
+		if q.terms != nil {
+			t.keep(*known)
+			return i + 1
 		}
+		t.record(Recorded{Answer: *known, Wording: t.p.Wording, Kind: q.kind.name()})
 		return i + 1
 	}
 	if m, ok := q.kind.(media); ok && t.s.Can&m.needs == 0 {
@@ -163,14 +164,12 @@ func (q *question) reply(t *turn, i int) {
 // accept puts the answer on record and goes on.
 func (q *question) accept(t *turn, i int, r reading, raw string) {
 	a := Answer{Name: q.name, Status: Answered, Value: r.value, Fields: r.fields}
-	t.keep(a)
 	if q.terms == nil {
-		t.out = append(t.out, Recorded{
-			Answer: a, Raw: raw, Wording: t.s.Wording, Kind: q.kind.name(), Remember: q.remember,
-		})
+		t.record(Recorded{Answer: a, Raw: raw, Wording: t.s.Wording, Kind: q.kind.name(), Remember: q.remember})
 		t.walk(i + 1)
 		return
 	}
+	t.keep(a)
 	q.then(t, func(q *question) {
 		t.out = append(t.out, Consented{
 			Purpose: q.name, Yes: a.Value == "yes", Text: q.text.in(t),
@@ -224,13 +223,14 @@ func (q *question) skip(t *turn, i int) {
 // cannot go on without one that is required.
 func (q *question) leave(t *turn, i int, status Status) int {
 	a := Answer{Name: q.name, Status: status}
-	t.keep(a)
 	if q.terms == nil {
 		r := Recorded{Answer: a, Wording: t.s.Wording, Kind: q.kind.name()}
 		if status == Unanswered {
 			r.Raw = strings.TrimSpace(t.in.Text)
 		}
-		t.out = append(t.out, r)
+		t.record(r)
+	} else {
+		t.keep(a)
 	}
 	if q.required {
 		t.tell("incomplete")

@@ -36,6 +36,13 @@ func (t *turn) known(name string) *Answer {
 	return nil
 }
 
+// record puts an answer on record and tells of it.
+func (t *turn) record(r Recorded) {
+	r.Again = t.onRecord(r.Name) != nil
+	t.keep(r.Answer)
+	t.out = append(t.out, r)
+}
+
 // keep puts an answer on record in place of an older one under its name. The
 // answers of the state the turn was given stay as they are.
 func (t *turn) keep(a Answer) {

@@ -60,6 +60,7 @@ type Run struct {
 	Outcome  string    // empty while open
 	State    []byte    // set while the run is put aside for another
 	ForgetAt time.Time // the end of keep; zero means never
+	New      bool      // not stored yet: see Tx.PutRuns
 }
 
 // Answer is one answer on record.
@@ -77,6 +78,7 @@ type Answer struct {
 	Wording int
 	Lang    string
 	At      time.Time // a day only, for an anonymous record
+	New     bool      // not stored yet: see Tx.PutAnswers
 }
 
 // Consent is evidence: what a person was asked, in which words, and what they
@@ -124,6 +126,7 @@ type Message struct {
 	Ref      string    // the network's id, once sent
 	Why      string    // the reason of a failure
 	At       time.Time
+	New      bool // not stored yet: see Tx.Enqueue
 	Last     bool // may be sent to a person who opted out: the one confirmation of a stop or an erasure
 }
 

@@ -48,6 +48,10 @@ type Store interface {
 
 // Tx is a transaction on one shard. All contacts named must live on it.
 // Methods take slices, keep their order, and accept empty ones.
+//
+// A row said to be New spares a store the look for an earlier one. When there
+// is one after all, the store may take it into account or fail with
+// ErrConflict: then run the transaction again without saying so.
 type Tx interface {
 	// Receive stores the messages not stored before, as handled, and returns
 	// which were fresh; and, locked until commit, the conversation of each
@@ -89,6 +93,7 @@ type Tx interface {
 	DropAnswers(ctx context.Context, c Contact, run string, names []string) error
 	// Answers returns the answers of a contact's run in the order they were put.
 	Answers(ctx context.Context, c Contact, run string) ([]Answer, error)
+	// AddConsents adds to the contact's ledger. Nothing in it is ever replaced.
 	AddConsents(ctx context.Context, consents []Consent) error
 	// Consents returns the contact's consents, oldest first.
 	Consents(ctx context.Context, c Contact) ([]Consent, error)

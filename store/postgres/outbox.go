@@ -17,11 +17,19 @@ func (t *tx) Enqueue(_ context.Context, msgs []store.Message) error {
 			return err
 		}
 	}
-	if len(msgs) == 0 {
-		return nil
+	added, put := parted(sorted(all(msgs), messageContact), func(m *row) bool { return m.New })
+	if len(added) > 0 {
+		t.write("enqueue new messages", insertMessages, t.messageColumns(added)...)
 	}
-	rows := sorted(all(msgs), messageContact)
-	t.write("enqueue messages", insertMessages, t.shard, texts(rows, messageContact),
+	if len(put) > 0 {
+		t.write("enqueue messages", putMessages, t.messageColumns(put)...)
+	}
+	return nil
+}
+
+func (t *tx) messageColumns(rows []*store.Message) []any {
+	type row = store.Message
+	return []any{t.shard, texts(rows, messageContact),
 		texts(rows, func(m *row) string { return m.Key }),
 		texts(rows, func(m *row) string { return m.ID }),
 		numbers(rows, func(m *row) int64 { return t.db.seq.Next(m.At) }),
@@ -41,8 +49,8 @@ func (t *tx) Enqueue(_ context.Context, msgs []store.Message) error {
 				return nil
 			}
 			return t.db.keys.Seal(m.Contact, m.Address)
-		}))
-	return nil
+		}),
+	}
 }
 
 func messageContact(m *store.Message) string { return string(m.Contact) }

@@ -18,12 +18,22 @@ func (t *tx) PutRuns(_ context.Context, runs []store.Run) error {
 			return err
 		}
 	}
-	if len(runs) == 0 {
-		return nil
+	rows := sorted(latest(all(runs), func(r *row) id { return id{runContact(r), r.ID} }), runContact)
+	added, put := parted(rows, func(r *row) bool { return r.New })
+	if len(added) > 0 {
+		t.write("add runs", insertRuns, t.runColumns(added)...)
 	}
-	contact := func(r *row) string { return string(r.Contact) }
-	rows := sorted(latest(all(runs), func(r *row) id { return id{contact(r), r.ID} }), contact)
-	t.write("write runs", putRuns, t.shard, texts(rows, contact),
+	if len(put) > 0 {
+		t.write("write runs", putRuns, t.runColumns(put)...)
+	}
+	return nil
+}
+
+func runContact(r *store.Run) string { return string(r.Contact) }
+
+func (t *tx) runColumns(rows []*store.Run) []any {
+	type row = store.Run
+	return []any{t.shard, texts(rows, runContact),
 		texts(rows, func(r *row) string { return r.ID }),
 		numbers(rows, func(r *row) int64 {
 			if r.Contact == "" {
@@ -43,8 +53,8 @@ func (t *tx) PutRuns(_ context.Context, runs []store.Run) error {
 		times(rows, func(r *row) time.Time { return r.EndedAt }),
 		texts(rows, func(r *row) string { return r.Outcome }),
 		blobs(rows, func(r *row) []byte { return r.State }),
-		times(rows, func(r *row) time.Time { return r.ForgetAt }))
-	return nil
+		times(rows, func(r *row) time.Time { return r.ForgetAt }),
+	}
 }
 
 // Supersede marks runs that later ones replace.
@@ -87,13 +97,23 @@ func (t *tx) PutAnswers(_ context.Context, answers []store.Answer) error {
 			return err
 		}
 	}
-	if len(answers) == 0 {
-		return nil
+	rows := sorted(latest(all(answers), func(a *row) id { return id{answerContact(a), a.Run, a.Name} }), answerContact)
+	added, put := parted(rows, func(a *row) bool { return a.New })
+	if len(added) > 0 {
+		t.write("add answers", insertAnswers, t.answerColumns(added)...)
 	}
-	contact := func(a *row) string { return string(a.Contact) }
-	rows := sorted(latest(all(answers), func(a *row) id { return id{contact(a), a.Run, a.Name} }), contact)
+	if len(put) > 0 {
+		t.write("write answers", putAnswers, t.answerColumns(put)...)
+	}
+	return nil
+}
+
+func answerContact(a *store.Answer) string { return string(a.Contact) }
+
+func (t *tx) answerColumns(rows []*store.Answer) []any {
+	type row = store.Answer
 	place := map[string]int64{} // of an anonymous answer: within its own run only
-	t.write("write answers", putAnswers, t.shard, texts(rows, contact),
+	return []any{t.shard, texts(rows, answerContact),
 		texts(rows, func(a *row) string { return a.Run }),
 		texts(rows, func(a *row) string { return a.Name }),
 		numbers(rows, func(a *row) int64 {
@@ -112,8 +132,8 @@ func (t *tx) PutAnswers(_ context.Context, answers []store.Answer) error {
 		numbers(rows, func(a *row) int64 { return int64(a.Edition) }),
 		numbers(rows, func(a *row) int64 { return int64(a.Wording) }),
 		texts(rows, func(a *row) string { return a.Lang }),
-		times(rows, func(a *row) time.Time { return a.At }))
-	return nil
+		times(rows, func(a *row) time.Time { return a.At }),
+	}
 }
 
 // DropAnswers removes answers of a run.

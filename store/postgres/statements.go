@@ -82,13 +82,14 @@ const (
 )
 
 const (
-	putRuns = `insert into runs (shard, contact, id, seq, flow, edition, part, subject, channel, lang, helper, late,
+	insertRuns = `insert into runs (shard, contact, id, seq, flow, edition, part, subject, channel, lang, helper, late,
 		began_at, ended_at, outcome, state, forget_at)
 		select $1,
 		unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[]), unnest($6::int[]),
 		unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]),
 		unnest($12::boolean[]), unnest($13::timestamptz[]), unnest($14::timestamptz[]), unnest($15::text[]),
-		unnest($16::bytea[]), unnest($17::timestamptz[])
+		unnest($16::bytea[]), unnest($17::timestamptz[])`
+	putRuns = insertRuns + `
 		on conflict (shard, contact, id) do update set flow = excluded.flow, edition = excluded.edition,
 		part = excluded.part, subject = excluded.subject, channel = excluded.channel, lang = excluded.lang,
 		helper = excluded.helper, late = excluded.late, began_at = excluded.began_at, ended_at = excluded.ended_at,
@@ -105,11 +106,12 @@ const (
 	selectRuns = `select ` + columnsRun + ` from runs
 		where shard = $1 and contact = $2 and ($3 = '' or flow = $3) order by seq`
 
-	putAnswers = `insert into answers (shard, contact, run, name, seq, flow, part, kind, status, value, raw, edition, wording, lang, at)
+	insertAnswers = `insert into answers (shard, contact, run, name, seq, flow, part, kind, status, value, raw, edition, wording, lang, at)
 		select $1,
 		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::bigint[]), unnest($6::text[]),
 		unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]),
-		unnest($12::int[]), unnest($13::int[]), unnest($14::text[]), unnest($15::timestamptz[])
+		unnest($12::int[]), unnest($13::int[]), unnest($14::text[]), unnest($15::timestamptz[])`
+	putAnswers = insertAnswers + `
 		on conflict (shard, contact, run, name) do update set seq = excluded.seq, flow = excluded.flow,
 		part = excluded.part, kind = excluded.kind, status = excluded.status, value = excluded.value,
 		raw = excluded.raw, edition = excluded.edition, wording = excluded.wording, lang = excluded.lang, at = excluded.at`
@@ -122,8 +124,7 @@ const (
 		select $1,
 		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::text[]),
 		unnest($7::timestamptz[]), unnest($8::boolean[]), unnest($9::bigint[]), unnest($10::text[]), unnest($11::int[]),
-		unnest($12::int[]), unnest($13::text[]), unnest($14::timestamptz[])
-		on conflict do nothing`
+		unnest($12::int[]), unnest($13::text[]), unnest($14::timestamptz[])`
 	selectConsents = `select contact, flow, run, purpose, how, at, yes, body, edition, wording, lang, until_at
 		from consents where shard = $1 and contact = $2 order by seq`
 
@@ -141,8 +142,8 @@ const (
 		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::bigint[]), unnest($6::text[]),
 		unnest($7::smallint[]), unnest($8::text[]), unnest($9::bytea[]), unnest($10::text[]), unnest($11::text[]),
 		unnest($12::text[]), unnest($13::timestamptz[]), unnest($14::timestamptz[]), unnest($15::timestamptz[]),
-		unnest($16::boolean[]), unnest($17::bytea[])
-		on conflict (shard, contact, key) do nothing`
+		unnest($16::boolean[]), unnest($17::bytea[])`
+	putMessages = insertMessages + ` on conflict (shard, contact, key) do nothing`
 
 	// The head of each person's queue on this channel, urgent kinds first. A
 	// message that was tried holds back the later ones of its kind: they

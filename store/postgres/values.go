@@ -122,6 +122,18 @@ func latest[R any, K comparable](rows []*R, key func(*R) K) []*R {
 	return out
 }
 
+// parted is the new rows, which are inserted plainly, and the others.
+func parted[R any](rows []*R, isNew func(*R) bool) (added, put []*R) {
+	for _, r := range rows {
+		if isNew(r) {
+			added = append(added, r)
+		} else {
+			put = append(put, r)
+		}
+	}
+	return added, put
+}
+
 // stamp is a time as stored: null when there is none.
 func stamp(t time.Time) pgtype.Timestamptz {
 	return pgtype.Timestamptz{Time: t, Valid: !t.IsZero()}

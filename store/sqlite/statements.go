@@ -73,7 +73,7 @@ const (
 		where shard = ?1 and contact = ?2 and run = ?3 order by seq, name`
 
 	insertConsent = `insert into consents (shard, contact, flow, run, purpose, how, at, yes, seq, body, edition, wording, lang, until_at)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) on conflict do nothing`
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)`
 	selectConsents = `select contact, flow, run, purpose, how, at, yes, body, edition, wording, lang, until_at
 		from consents where shard = ?1 and contact = ?2 order by seq`
 

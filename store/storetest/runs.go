@@ -152,7 +152,7 @@ func runs(t *testing.T, open func(testing.TB) store.Store) {
 		}
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
 			got, err := tx.Consents(ctx, c)
-			if diff := cmp.Diff([]store.Consent{yes, no}, got); diff != "" {
+			if diff := cmp.Diff([]store.Consent{yes, no, yes, no}, got); diff != "" {
 				t.Errorf("consents (-want +got):\n%s", diff)
 			}
 			return err

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Editions", editions},
 		{"Forgetting", forgetting},
 		{"Twice", twice},
+		{"Fresh", fresh},
 	} {
 		t.Run(group.name, func(t *testing.T) { group.run(t, open) })
 	}

@@ -35,9 +35,6 @@ func twice(t *testing.T, open func(testing.TB) store.Store) {
 		"PutAnswers": func(ctx context.Context, tx store.Tx) error {
 			return tx.PutAnswers(ctx, []store.Answer{{Contact: c, Run: "r", Name: "q", Value: "v", At: noon}, {Run: "x", Name: "q", Value: "v"}})
 		},
-		"AddConsents": func(ctx context.Context, tx store.Tx) error {
-			return tx.AddConsents(ctx, []store.Consent{{Contact: c, Flow: "f", Purpose: "take_part", Yes: true, At: noon}})
-		},
 		"PutFacts": func(ctx context.Context, tx store.Tx) error {
 			return tx.PutFacts(ctx, []store.Fact{{Contact: c, Name: "n", Value: "v", At: noon}})
 		},
@@ -58,7 +55,7 @@ func twice(t *testing.T, open func(testing.TB) store.Store) {
 		"Forget":      func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, c, "r") },
 		"Erase":       func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, c, noon) },
 	}
-	for _, name := range []string{"Receive", "Settle", "Tag", "PutConversations", "PutRuns", "PutAnswers", "AddConsents", "PutFacts",
+	for _, name := range []string{"Receive", "Settle", "Tag", "PutConversations", "PutRuns", "PutAnswers", "PutFacts",
 		"Enqueue", "EnqueueInOne", "PutDue", "PutHandover", "DropAnswers", "Halt", "Forget", "Erase"} {
 		update(t, s, 0, produce[name])
 		once := everything(t, s, c)
@@ -101,4 +98,50 @@ func everything(t testing.TB, s store.Store, c store.Contact) map[string]any {
 		return errors.Join(err, err2, err3, err4)
 	})
 	return all
+}
+
+// fresh puts rows said to be new: first they are, then a store that trusts
+// the word fails whole, and one that does not takes them as any others.
+func fresh(t *testing.T, open func(testing.TB) store.Store) {
+	s := open(t)
+	c, address := somebody(s, 0, 0)
+	greet(t, s, c, address, nil)
+	put := func(ctx context.Context, isNew bool, value string) error {
+		m := ours(c, "k", store.Reply)
+		m.New, m.Text = isNew, value
+		return s.Update(ctx, s.Shard(c), func(tx store.Tx) error {
+			return errors.Join(
+				tx.PutFacts(ctx, []store.Fact{{Contact: c, Name: "n", Value: value, At: noon}}),
+				tx.PutRuns(ctx, []store.Run{{Contact: c, ID: "r", Flow: "f", Subject: value, BeganAt: noon, New: isNew}}),
+				tx.PutAnswers(ctx, []store.Answer{{Contact: c, Run: "r", Name: "q", Value: value, At: noon, New: isNew}}),
+				tx.Enqueue(ctx, []store.Message{m}))
+		})
+	}
+	has := func(value string) {
+		t.Helper()
+		all := everything(t, s, c)
+		run, answer, fact := all["runs"].([]store.Run)[0], all["answers"].([]store.Answer)[0], all["facts"].([]store.Fact)[0]
+		if run.Subject != value || answer.Value != value || fact.Value != value {
+			t.Errorf("got the run of %q, the answer of %q and the fact of %q, want %q", run.Subject, answer.Value, fact.Value, value)
+		}
+		if lines := all["transcript"].([]store.Line); lines[len(lines)-1].Text != "one" {
+			t.Errorf("got the message %q, want the first", lines[len(lines)-1].Text)
+		}
+	}
+	if err := put(t.Context(), true, "one"); err != nil {
+		t.Fatal(err)
+	}
+	has("one")
+	switch err := put(t.Context(), true, "two"); {
+	case err == nil:
+		has("two")
+	case errors.Is(err, store.ErrConflict):
+		has("one")
+	default:
+		t.Fatalf("got %v, want nil or a conflict", err)
+	}
+	if err := put(t.Context(), false, "three"); err != nil {
+		t.Fatal(err)
+	}
+	has("three")
 }

@@ -107,7 +107,7 @@ create table consents (
     wording  integer  not null,
     lang     text     not null,
     until_at timestamptz,
-    primary key (shard, contact, flow, run, purpose, how, at, yes)
+    primary key (shard, contact, seq)
 );
 
 create table facts (

@@ -106,7 +106,7 @@ create table consents (
     wording  integer not null,
     lang     text    not null,
     until_at integer,
-    primary key (shard, contact, flow, run, purpose, how, at, yes)
+    primary key (shard, contact, seq)
 ) strict, without rowid;
 
 create table facts (
