@@ -3,7 +3,6 @@ package bot
 import (
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"io"
 	"sync"
@@ -142,10 +141,8 @@ func (b *Bot) send(ch channels.Channel, m *store.Message) store.Outcome {
 	ctx, cancel := context.WithTimeout(context.Background(), b.sendTime())
 	defer cancel()
 	out := channels.Outbound{ID: m.ID, To: channels.Address(m.Address), Text: m.Text, Lang: m.Lang, Expires: m.Expires}
-	if m.Buttons != nil {
-		if err := json.Unmarshal(m.Buttons, &out.Buttons); err != nil {
-			return b.outcome(m, channels.Receipt{}, errors.Join(channels.ErrPermanent, err))
-		}
+	if err := unpack(m.Extras, &out); err != nil {
+		return b.outcome(m, channels.Receipt{}, errors.Join(channels.ErrPermanent, err))
 	}
 	receipt, err := ch.Send(ctx, out)
 	return b.outcome(m, receipt, err)

@@ -12,7 +12,7 @@ import (
 func (b *Bot) receipt(caps channels.Capabilities, e channels.Event) store.StatusUpdate {
 	u := store.StatusUpdate{
 		Contact: b.Store.Contact(caps.Name, caps.Scope, string(e.From)),
-		ID:      store.Storable(e.ID), Ref: store.Storable(e.Ref), Why: e.Why, At: b.Now().UTC(),
+		ID:      store.Storable(e.ID), Ref: store.Storable(e.Ref), Why: e.Why, Dead: e.Dead, At: b.Now().UTC(),
 	}
 	switch e.State {
 	case channels.Sent:

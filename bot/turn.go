@@ -217,7 +217,7 @@ func (t *turn) say(key string, args map[string]any) error {
 
 // tell adds a message to what this turn says.
 func (t *turn) tell(m flows.Message) {
-	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Plain: m.YesNo, Lang: m.Lang})
+	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Plain: m.YesNo, Wants: m.Wants, Lang: m.Lang})
 }
 
 // send queues what the turn has said, as the channel will carry it: drawn
@@ -235,16 +235,13 @@ func (t *turn) send() error {
 		address = t.conv.Address
 	}
 	for i, r := range channels.Render(t.caps[t.conv.Channel], t.said...) {
-		var drawn []byte
-		if len(r.Buttons) > 0 {
-			var err error
-			if drawn, err = json.Marshal(r.Buttons); err != nil {
-				return fmt.Errorf("keep buttons: %w", err)
-			}
+		packed, err := pack(extras{Buttons: r.Buttons, Wants: r.Wants})
+		if err != nil {
+			return err
 		}
 		t.w.messages = append(t.w.messages, store.Message{
 			Contact: t.conv.Contact, Key: t.key + "/" + strconv.Itoa(i), ID: t.newID(), Address: address,
-			Channel: t.conv.Channel, Priority: t.priority, Text: r.Text, Buttons: drawn, Lang: t.lang(),
+			Channel: t.conv.Channel, Priority: t.priority, Text: r.Text, Extras: packed, Lang: t.lang(),
 			Flow: t.flow, Run: t.runID, State: store.Queued, DueAt: due, At: t.now, New: true,
 			Last: !t.conv.Stopped.IsZero(), // who has stopped is answered, once, when they write
 		})

@@ -11,6 +11,7 @@ type Say struct {
 	Text    string
 	Options []Button
 	Plain   bool   // everybody knows the options, as yes and no: drawn as buttons or not at all
+	Wants   string // what the question asks for: photo, voice, file, location, phone; empty when words
 	Lang    string // BCP 47
 }
 
@@ -19,6 +20,7 @@ type Say struct {
 type Rendered struct {
 	Text    string
 	Buttons []Button
+	Wants   string // location or phone, where the channel offers to share it
 }
 
 // Render draws messages within a channel's limits, in order. Options become
@@ -64,20 +66,30 @@ func render(c Capabilities, s Say) []Rendered {
 	for i, p := range pieces {
 		drawn[i].Text = p
 	}
+	last := &drawn[len(drawn)-1]
 	if len(buttons) > 0 {
-		drawn[len(drawn)-1].Buttons = buttons
+		last.Buttons = buttons
+	}
+	if s.Wants == "location" && c.AskPlace || s.Wants == "phone" && c.AskNumber {
+		last.Wants = s.Wants
 	}
 	return drawn
 }
 
-// drawable says whether all options can be buttons. Some as buttons and some
-// as text would read as two questions.
+// drawable says whether all options can be buttons, or stand in a list that
+// opens. Some as buttons and some as text would read as two questions.
 func drawable(c Capabilities, options []Button) bool {
-	if len(options) > c.Buttons {
+	return roomFor(options, c.Buttons, c.ButtonText) || roomFor(options, c.ListItems, c.ListText)
+}
+
+// roomFor says whether there are at most so many options of at most so many
+// characters, 0 characters meaning no limit.
+func roomFor(options []Button, most, length int) bool {
+	if len(options) > most {
 		return false
 	}
 	for _, o := range options {
-		if c.ButtonText > 0 && Units(o.Label) > c.ButtonText {
+		if length > 0 && Units(o.Label) > length {
 			return false
 		}
 	}
@@ -124,5 +136,5 @@ func (a joint) join(c Capabilities, b joint) (joint, bool) {
 	if price >= a.price+b.price || !within(text, c.MaxText) {
 		return joint{}, false
 	}
-	return joint{Rendered{text, b.Buttons}, b.lang, b.asks, price}, true
+	return joint{Rendered{Text: text, Buttons: b.Buttons, Wants: b.Wants}, b.lang, b.asks, price}, true
 }

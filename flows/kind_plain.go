@@ -153,6 +153,8 @@ type phone struct{ region string }
 
 func (phone) name() string { return "phone" }
 
+func (phone) wants() string { return "phone" }
+
 func (k phone) read(t *turn) reading {
 	value, why := answer.Phone(t.in.Text, k.region)
 	if why != "" {
@@ -186,6 +188,8 @@ type media struct {
 }
 
 func (k media) name() string { return k.what }
+
+func (k media) wants() string { return k.what }
 
 func (k media) read(t *turn) reading {
 	for _, m := range t.in.Media {

@@ -29,6 +29,14 @@ func (k rows) name() string {
 	return "row"
 }
 
+// wants says that a place may be shared from the phone.
+func (k rows) wants() string {
+	if k.place {
+		return "location"
+	}
+	return ""
+}
+
 // rows is the table a question's answer is a row of, or nil.
 func (q *question) rows() *table {
 	if k, ok := q.kind.(rows); ok && k.column == "" {

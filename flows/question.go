@@ -45,6 +45,10 @@ type preparer interface {
 	prepare(t *turn, q *question, i int, m *Message) bool
 }
 
+// wanter is a kind whose answer a phone can give without words: it says what
+// of, in the terms of Message.Wants.
+type wanter interface{ wants() string }
+
 // reading is what a reply says.
 type reading struct {
 	value  string
@@ -121,6 +125,9 @@ func (q *question) put(t *turn, i int) {
 	if q.choices != nil {
 		m.Options = q.choices[t.lang]
 		_, m.YesNo = q.kind.(yesno)
+	}
+	if k, ok := q.kind.(wanter); ok {
+		m.Wants = k.wants()
 	}
 	if k, ok := q.kind.(preparer); ok && !k.prepare(t, q, i, &m) {
 		return

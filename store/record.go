@@ -23,6 +23,8 @@ type Conversation struct {
 	Stopped time.Time // opted out since; zero means may be written to
 	Waiting int       // inbound messages stored and not yet handled
 	SeenAt  time.Time // when the person last wrote
+	Person  string    // the same for channels that one person joined; empty when they joined none. Tx.Join writes it
+	Dead    time.Time // nobody is reached at this address since; zero means no such news. Finish and Status write it, a message of the person's clears it
 	New     bool      // not stored yet
 }
 
@@ -115,7 +117,7 @@ type Message struct {
 	Address  string // filled by Claim; given to Enqueue only for a person erased in the same transaction
 	Priority Priority
 	Text     string
-	Buttons  []byte // JSON; nil when none
+	Extras   []byte // JSON of what goes with the text: buttons, a template …; nil when none
 	Lang     string
 	Flow     string
 	Run      string
@@ -126,8 +128,11 @@ type Message struct {
 	Ref      string    // the network's id, once sent
 	Why      string    // the reason of a failure
 	At       time.Time
-	New      bool // not stored yet: see Tx.Enqueue
-	Last     bool // may be sent to a person who opted out: the one confirmation of a stop or an erasure
+	New      bool      // not stored yet: see Tx.Enqueue
+	Doubt    bool      // the last attempt may have left: look it up before another; filled by Claim
+	SeenAt   time.Time // when the person last wrote; filled by Claim
+	Cost     int64     // what its attempts cost, in millionths of the configured currency
+	Last     bool      // may be sent to a person who opted out: the one confirmation of a stop or an erasure
 }
 
 // Priority orders what is sent: replies before reminders before broadcasts.
@@ -164,6 +169,9 @@ type Outcome struct {
 	Ref     string
 	Why     string
 	RetryAt time.Time
+	Doubt   bool  // it may have left
+	Dead    bool  // nobody is reached at this address
+	Cost    int64 // of this attempt, in millionths of the configured currency
 	At      time.Time
 }
 
@@ -174,6 +182,8 @@ type StatusUpdate struct {
 	Ref     string  // the network's
 	State   Delivery
 	Why     string
+	Dead    bool  // nobody is reached at this address
+	Cost    int64 // what the network says it cost, in millionths of the configured currency; 0 when it does not say
 	At      time.Time
 }
 

@@ -36,7 +36,7 @@ func (t *tx) messageColumns(rows []*store.Message) []any {
 		texts(rows, func(m *row) string { return m.Channel }),
 		numbers(rows, func(m *row) int64 { return int64(m.Priority) }),
 		texts(rows, func(m *row) string { return store.Storable(m.Text) }),
-		blobs(rows, func(m *row) []byte { return m.Buttons }),
+		blobs(rows, func(m *row) []byte { return m.Extras }),
 		texts(rows, func(m *row) string { return m.Lang }),
 		texts(rows, func(m *row) string { return m.Flow }),
 		texts(rows, func(m *row) string { return m.Run }),
@@ -122,7 +122,7 @@ func (t *tx) candidates(ctx context.Context, channel string, now time.Time, n in
 	t.read("read what is due", selectDueMessages, []any{t.shard, channel, now, n}, func(rows pgx.Rows) error {
 		var m candidate
 		var priority int16
-		err := rows.Scan((*string)(&m.Contact), &m.Key, &m.ID, &m.Channel, &priority, &m.Text, &m.Buttons, &m.Lang, &m.Flow,
+		err := rows.Scan((*string)(&m.Contact), &m.Key, &m.ID, &m.Channel, &priority, &m.Text, &m.Extras, &m.Lang, &m.Flow,
 			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.sealed, when{&m.stopped})
 		m.Priority = store.Priority(priority)
 		heads = append(heads, m)

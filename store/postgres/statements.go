@@ -136,7 +136,7 @@ const (
 )
 
 const (
-	insertMessages = `insert into messages (shard, state, contact, key, id, seq, channel, priority, body, buttons, lang, flow, run,
+	insertMessages = `insert into messages (shard, state, contact, key, id, seq, channel, priority, body, extras, lang, flow, run,
 		due_at, expires_at, at, last, sealed)
 		select $1, 'queued',
 		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::bigint[]), unnest($6::text[]),
@@ -150,7 +150,7 @@ const (
 	// leave in order.
 	// The empty string keeps the look for an older message off the queue's
 	// index: it goes by the person, not through everybody's messages.
-	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.buttons, m.lang, m.flow, m.run,
+	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run,
 		m.due_at, m.expires_at, m.tries, m.at, m.last, coalesce(m.sealed, c.sealed), c.stopped_at
 		from messages m left join conversations c on c.shard = $1 and c.contact = m.contact
 		where m.shard = $1 and m.channel = $2 and m.state = 'queued' and m.due_at <= $3

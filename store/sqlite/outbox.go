@@ -23,7 +23,7 @@ func (t *tx) Enqueue(_ context.Context, msgs []store.Message) error {
 			due = m.At
 		}
 		_, err := t.exec("enqueue a message", insertMessage, t.shard, m.Contact, m.Key, m.ID, t.db.seq.Next(m.At), m.Channel,
-			m.Priority, store.Storable(m.Text), blob(m.Buttons), m.Lang, m.Flow, m.Run, max(0, due.UnixMicro()), us(m.Expires),
+			m.Priority, store.Storable(m.Text), blob(m.Extras), m.Lang, m.Flow, m.Run, max(0, due.UnixMicro()), us(m.Expires),
 			us(m.At), m.Last, sealed)
 		if err != nil {
 			return err
@@ -70,7 +70,7 @@ func (t *tx) candidates(channel string, now time.Time, n int) ([]candidate, erro
 	var heads []candidate
 	err := t.each("read what is due", selectDueMessages, []any{t.shard, channel, us(now), n}, func(rows *sql.Rows) error {
 		m := candidate{Message: store.Message{State: store.Sending}}
-		err := rows.Scan(&m.Contact, &m.Key, &m.ID, &m.Channel, &m.Priority, &m.Text, &m.Buttons, &m.Lang, &m.Flow,
+		err := rows.Scan(&m.Contact, &m.Key, &m.ID, &m.Channel, &m.Priority, &m.Text, &m.Extras, &m.Lang, &m.Flow,
 			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.sealed, when{&m.stopped})
 		heads = append(heads, m)
 		return err

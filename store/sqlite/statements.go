@@ -83,7 +83,7 @@ const (
 )
 
 const (
-	insertMessage = `insert into messages (shard, contact, key, id, seq, channel, priority, body, buttons, lang, flow, run,
+	insertMessage = `insert into messages (shard, contact, key, id, seq, channel, priority, body, extras, lang, flow, run,
 		state, due_at, expires_at, at, last, sealed)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'queued', ?13, ?14, ?15, ?16, ?17)
 		on conflict (shard, contact, key) do nothing`
@@ -91,7 +91,7 @@ const (
 	// The head of each person's queue on this channel, urgent kinds first. A
 	// message that was tried holds back the later ones of its kind: they
 	// leave in order.
-	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.buttons, m.lang, m.flow, m.run,
+	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run,
 		m.due_at, m.expires_at, m.tries, m.at, m.last, coalesce(m.sealed, c.sealed), c.stopped_at
 		from messages m left join conversations c on c.shard = ?1 and c.contact = m.contact
 		where m.shard = ?1 and m.channel = ?2 and m.state = 'queued' and m.due_at <= ?3

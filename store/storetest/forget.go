@@ -31,7 +31,7 @@ func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
 		parked := said(c, address, "parked-"+run, "grievance-inbound", noon)
 		parked.Run = run
 		message := ours(c, "in/"+run+"/0", store.Reply)
-		message.Text, message.Run, message.Buttons = "grievance-outbound", run, []byte("grievance-outbound")
+		message.Text, message.Run, message.Extras = "grievance-outbound", run, []byte("grievance-outbound")
 		return errors.Join(
 			tx.PutConversations(ctx, []*store.Conversation{conv}),
 			tx.Tag(ctx, []store.Inbound{m}),

@@ -90,7 +90,7 @@ func outbox(t *testing.T, open func(testing.TB) store.Store) {
 		s, c := start(t)
 		_, address := somebody(s, 0, 0)
 		want := store.Message{
-			Contact: c, Key: "in/1/0", ID: "id", Channel: "town", Priority: store.Reminder, Text: "hello", Buttons: []byte(`[1]`),
+			Contact: c, Key: "in/1/0", ID: "id", Channel: "town", Priority: store.Reminder, Text: "hello", Extras: []byte(`[1]`),
 			Lang: "en", Flow: "f", Run: "r", DueAt: noon.Add(time.Second), Expires: noon.Add(time.Hour), At: noon, Last: true,
 		}
 		enqueue(t, s, want)

@@ -26,6 +26,8 @@ create table conversations (
     stopped_at timestamptz,
     waiting    integer not null default 0,
     seen_at    timestamptz,
+    person     text    not null default '', -- the same for the channels that a person joined
+    dead_at    timestamptz,          -- nobody is reached here since
     primary key (shard, contact)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 create index conversations_wake on conversations (shard, wake_at) where wake_at is not null;
@@ -128,7 +130,7 @@ create table messages (
     channel    text collate "C" not null,
     priority   smallint not null,
     body       text     not null,
-    buttons    bytea,
+    extras     bytea,                -- JSON: buttons and the like
     lang       text     not null,
     flow       text     not null,
     run        text     not null,
@@ -141,6 +143,8 @@ create table messages (
     claimed_to timestamptz,
     ref        text     not null default '',
     why        text     not null default '',
+    doubt      boolean  not null default false, -- the last attempt may have left
+    cost       bigint   not null default 0,     -- in millionths of the currency
     at         timestamptz,
     last       boolean  not null,
     sealed     bytea,                -- the address of a person erased, for the one message that says so
@@ -196,5 +200,32 @@ create table leases (
     until_at timestamptz not null
 );
 
+-- One-time codes by which a person joins two channels.
+create table codes (
+    hash     bytea primary key,
+    person   text        not null,
+    contact  text        not null,
+    until_at timestamptz not null
+);
+
+-- What a consultation has cost, reserved before it is spent.
+create table budgets (
+    flow  text primary key,
+    spent bigint not null
+);
+
+create table media (
+    shard   smallint not null,
+    contact text collate "C" not null,
+    ref     bytea    not null,       -- of the message it came with
+    n       integer  not null,       -- its place among that message's
+    run     text collate "C" not null,
+    kind    text     not null,
+    type    text     not null,
+    sealed  bytea    not null,
+    at      timestamptz,
+    primary key (shard, contact, ref, n)
+);
+
 -- +goose Down
-drop table leases, editions, handovers, due, messages, facts, consents, answers, runs, inbound, conversations, meta;
+drop table media, budgets, codes, leases, editions, handovers, due, messages, facts, consents, answers, runs, inbound, conversations, meta;

@@ -25,6 +25,8 @@ create table conversations (
     stopped_at integer,
     waiting    integer not null default 0,
     seen_at    integer,
+    person     text    not null default '', -- the same for the channels that a person joined
+    dead_at    integer,           -- nobody is reached here since
     primary key (shard, contact)
 ) strict;
 create index conversations_wake on conversations (shard, wake_at) where wake_at is not null;
@@ -127,7 +129,7 @@ create table messages (
     channel    text    not null,
     priority   integer not null,
     body       text    not null,
-    buttons    blob,
+    extras     blob,              -- JSON: buttons and the like
     lang       text    not null,
     flow       text    not null,
     run        text    not null,
@@ -140,6 +142,8 @@ create table messages (
     claimed_to integer,
     ref        text    not null default '',
     why        text    not null default '',
+    doubt      integer not null default 0, -- the last attempt may have left
+    cost       integer not null default 0, -- in millionths of the currency
     at         integer,
     last       integer not null,
     sealed     blob,              -- the address of a person erased, for the one message that says so
@@ -195,7 +199,37 @@ create table leases (
     until_at integer not null
 ) strict, without rowid;
 
+-- One-time codes by which a person joins two channels.
+create table codes (
+    hash     blob    primary key,
+    person   text    not null,
+    contact  text    not null,
+    until_at integer not null
+) strict, without rowid;
+
+-- What a consultation has cost, reserved before it is spent.
+create table budgets (
+    flow  text    primary key,
+    spent integer not null
+) strict, without rowid;
+
+create table media (
+    shard   integer not null,
+    contact text    not null,
+    ref     blob    not null,     -- of the message it came with
+    n       integer not null,     -- its place among that message's
+    run     text    not null,
+    kind    text    not null,
+    type    text    not null,
+    sealed  blob    not null,
+    at      integer,
+    primary key (shard, contact, ref, n)
+) strict;
+
 -- +goose Down
+drop table media;
+drop table budgets;
+drop table codes;
 drop table leases;
 drop table editions;
 drop table handovers;
