@@ -106,7 +106,7 @@ func New(cfg Config) (*Bot, error) {
 // Env is what a consultation is checked against: the languages, the cost of
 // an SMS, and the start words already taken.
 func (b *Bot) Env() flows.Env {
-	return flows.Env{Lexicon: b.lex, Meter: channels.Segments, Region: b.Region}
+	return flows.Env{Lexicon: b.lex, Meter: channels.Segments, Plain: channels.Transliterate, Region: b.Region}
 }
 
 // Run receives, dispatches and ticks until ctx ends, then finishes what is in hand.

@@ -11,6 +11,7 @@ type Say struct {
 	Text    string
 	Options []Button
 	Plain   bool   // everybody knows the options, as yes and no: drawn as buttons or not at all
+	Thrifty bool   // may lose accents where that saves a segment: see Transliterate
 	Wants   string // what the question asks for: photo, voice, file, location, phone; empty when words
 	Lang    string // BCP 47
 }
@@ -53,6 +54,9 @@ func Render(c Capabilities, says ...Say) []Rendered {
 }
 
 func render(c Capabilities, s Say) []Rendered {
+	if s.Thrifty && c.Segments {
+		s = thrifty(s)
+	}
 	text, list := directed(s.Text, s.Lang), ""
 	buttons := s.Options
 	if !drawable(c, s.Options) {

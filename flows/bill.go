@@ -42,7 +42,7 @@ type Cost struct {
 // NewBill adds up a flow. What {name} prints is taken to be long: the longest
 // label, the longest cell. Without a Meter in env it counts messages only.
 func NewBill(f *Flow, env Env) Bill {
-	c := &checker{index: newIndex(f), env: env}
+	c := &checker{index: newIndex(f), env: env.of(f)}
 	w := newWalker(c)
 	w.walk()
 	bill := Bill{Languages: c.languages()}

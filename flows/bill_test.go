@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"fmt"
 	"testing"
 
 	"plaza/channels"
@@ -34,6 +35,26 @@ steps:
 	for _, m := range bill.Messages {
 		if m.Segments[0] != 1 || m.Segments[1] != 1 || m.Large[0] || m.Large[1] {
 			t.Errorf("%s: got %d SMS (large %t), want 1 and 1, and none large", m.Name, m.Segments, m.Large)
+		}
+	}
+}
+
+// A flow that gives up accents is counted without them, where that saves an SMS.
+func TestBillCountsWhatIsSent(t *testing.T) {
+	const flow = `flow: bill
+title: Conta
+languages: [pt]
+start: [CONTA]
+record: anonymous
+%s
+steps:
+  - say: Obrigado pela sua resposta. A educação da freguesia será discutida na próxima reunião, em abril.
+`
+	for head, want := range map[string]int{"transliterate: yes": 1, "transliterate: no": 2} {
+		bill := flows.NewBill(parsed(t, fmt.Sprintf(flow, head)),
+			flows.Env{Lexicon: lexicon(), Meter: channels.Segments, Plain: channels.Transliterate})
+		if got := bill.Messages[0].Segments[0]; got != want {
+			t.Errorf("%s: got %d SMS, want %d", head, got, want)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func Check(f *Flow, env Env) source.Problems {
 	if f == nil {
 		return nil
 	}
-	c := &checker{index: newIndex(f), env: env}
+	c := &checker{index: newIndex(f), env: env.of(f)}
 	c.checkHead()
 	c.checkNames()
 	c.checkParts()

@@ -18,7 +18,7 @@ func faulty() []struct{ name, src, want, hint, schema string } {
 	return []struct{ name, src, want, hint, schema string }{
 		{"UnknownKey", head + "  - ask: theme\n    text: Which?\n    answers: text\n", `7:5: ask has no key "answers" [key]`, "did you mean answer?", ""},
 		{"UnknownKeyOfOthers", head + "  - ask: theme\n    text: Which?\n    answer: text\n    mandatory: yes\n", `8:5: ask has no key "mandatory" [key]`, "here it is called required", ""},
-		{"UnknownHead", "flow: a\ntitle: A\nlanguages: [en]\nversion: 2\nsteps:\n  - say: Hi\n", `4:1: flow.yaml has no key "version" [key]`, "flow.yaml has flow, title, languages, start, opens, closes, zone, late, who, again, about, record, assisted, remind, expire, settings, tables, lists, given, steps, parts", ""},
+		{"UnknownHead", "flow: a\ntitle: A\nlanguages: [en]\nversion: 2\nsteps:\n  - say: Hi\n", `4:1: flow.yaml has no key "version" [key]`, "flow.yaml has flow, title, languages, start, opens, closes, zone, late, who, again, about, record, assisted, remind, expire, transliterate, settings, tables, lists, given, steps, parts", ""},
 		{"MissingHead", "flow: a\ntitle: A\nlanguages: [en]\n", "1:1: flow.yaml needs steps [key]", "steps: and below it the first step, - say: Hello", ""},
 		{"MissingText", head + "  - ask: theme\n    answer: text\n", "5:5: ask theme needs text [key]", "text: Which area should come first?", ""},
 		{"TwoVerbs", head + "  - ask: theme\n    text: Which?\n    answer: text\n    say: Hello\n", "8:5: a step is one verb; this one has ask and say [verb]", `begin each with "- " of its own`, ""},
@@ -67,7 +67,7 @@ func faulty() []struct{ name, src, want, hint, schema string } {
 		{"ListAsName", head + "  - say: Hi\nlists:\n  seen: yes\n", "7:9: lists must be a map of options; this is a text [key]", "write one option a line, id: text", ""},
 		{"Max", head + "  - ask: theme\n    text: Which?\n    answer: text\n    max: many\n", `8:10: max cannot be "many" [key]`, "max: 500", ""},
 		{"ConfirmNoList", head + "  - confirm: theme\n    text: Right?\n", "5:14: confirm must be a list; this is a text [key]", "write confirm: [theme]", ""},
-		{"FileIsAList", "- flow: a\n", "1:1: flow.yaml must be a map of keys; this is a list [key]", "it has flow, title, languages, start, opens, closes, zone, late, who, again, about, record, assisted, remind, expire, settings, tables, lists, given, steps, parts", ""},
+		{"FileIsAList", "- flow: a\n", "1:1: flow.yaml must be a map of keys; this is a list [key]", "it has flow, title, languages, start, opens, closes, zone, late, who, again, about, record, assisted, remind, expire, transliterate, settings, tables, lists, given, steps, parts", ""},
 	}
 }
 

@@ -135,6 +135,7 @@ type Message struct {
 	Asks    string   // the question this message puts, or empty
 	Wants   string   // what it asks for besides words: photo, voice, file, location, phone; empty when words
 	Lang    string
+	Plainly bool // an SMS of it may lose accents where that saves one
 }
 
 // Choice is one option as shown.

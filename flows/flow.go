@@ -17,15 +17,16 @@ type Flow struct {
 	Start     Words            `key:"start"`
 	Opens     Moment           `key:"opens"`
 	Closes    Moment           `key:"closes"`
-	Zone      Name             `key:"zone"`     // IANA name; required with a date
-	Late      Name             `key:"late"`     // refuse (default) or accept
-	Who       Name             `key:"who"`      // anyone (default), invited, "panel NAME", "verified NAME"
-	Again     Name             `key:"again"`    // replace (default), add, refuse
-	About     Name             `key:"about"`    // the answer that names the subject
-	Record    Name             `key:"record"`   // anonymous, or empty
-	Assisted  Flag             `key:"assisted"` // a field worker may run it for someone else
-	Remind    []Duration       `key:"remind"`   // after so much silence, never past Expire
-	Expire    Duration         `key:"expire"`   // zero means the default, 7 days
+	Zone      Name             `key:"zone"`          // IANA name; required with a date
+	Late      Name             `key:"late"`          // refuse (default) or accept
+	Who       Name             `key:"who"`           // anyone (default), invited, "panel NAME", "verified NAME"
+	Again     Name             `key:"again"`         // replace (default), add, refuse
+	About     Name             `key:"about"`         // the answer that names the subject
+	Record    Name             `key:"record"`        // anonymous, or empty
+	Assisted  Flag             `key:"assisted"`      // a field worker may run it for someone else
+	Remind    []Duration       `key:"remind"`        // after so much silence, never past Expire
+	Expire    Duration         `key:"expire"`        // zero means the default, 7 days
+	Plainly   Flag             `key:"transliterate"` // an SMS may lose accents where that saves one
 	Settings  Map[Text]        `key:"settings"`
 	Tables    Map[*TableDecl]  `key:"tables"`
 	Lists     Map[*OptionList] `key:"lists"`

@@ -8,7 +8,7 @@ import (
 // message says something to the person, and behind it where its figures come
 // from, once in a run for each table.
 func (t *turn) message(m Message) {
-	m.Lang = t.v.tag
+	m.Lang, m.Plainly = t.v.tag, t.p.Flow.Plainly.Yes
 	t.out = append(t.out, m)
 	for _, tb := range t.cited {
 		if slices.Contains(t.s.Cited, tb.name) {
@@ -16,7 +16,7 @@ func (t *turn) message(m Message) {
 		}
 		t.s.Cited = append(slices.Clip(t.s.Cited), tb.name)
 		key, text := tb.cite(t.v)
-		t.out = append(t.out, Message{Key: key, Text: text, Lang: t.v.tag})
+		t.out = append(t.out, Message{Key: key, Text: text, Lang: m.Lang, Plainly: m.Plainly})
 	}
 	t.cited = nil
 }

@@ -149,6 +149,9 @@ func (d *differ) head() {
 	d.value(NewWording, "zone", old.Zone, new.Zone, "")
 	d.value(NewEdition, "late", old.Late, new.Late, "refuse")
 	d.value(NewEdition, "who", old.Who, new.Who, "anyone")
+	if old.Plainly.Yes != new.Plainly.Yes {
+		d.add(new.Plainly.Pos, NewWording, "transliterate changed")
+	}
 	if old.Assisted.Yes != new.Assisted.Yes {
 		d.add(new.Assisted.Pos, NewEdition, "assisted changed")
 	}

@@ -14,5 +14,5 @@ func environment() (flows.Env, error) {
 	if err != nil {
 		return flows.Env{}, err
 	}
-	return flows.Env{Lexicon: bot.Lexicon(bundle), Meter: channels.Segments}, nil
+	return flows.Env{Lexicon: bot.Lexicon(bundle), Meter: channels.Segments, Plain: channels.Transliterate}, nil
 }
