@@ -14,20 +14,15 @@ func (c *checker) checkAsks() {
 		if !ok {
 			continue
 		}
-		kind := a.Answer.Value
 		if a.Remember.Yes && c.anonymous() {
 			c.error(a.Remember.Pos, "impossible", "leave remember out", "an anonymous record remembers nobody")
 		}
-		switch kind {
+		switch a.Answer.Value {
 		case "":
 			c.checkOptions(a)
 		case "scale", "number", "date":
 			c.checkBounds(a)
 			c.checkEnds(a)
-		case "photo", "voice", "file":
-			if a.Required.Yes {
-				c.error(s.step.Pos, "impossible", "leave required out; where it cannot be sent it is not asked", "a required %s cannot be sent by SMS", kind)
-			}
 		case "row", "place":
 			c.checkRows(a)
 		}

@@ -68,7 +68,7 @@ const (
 	Known       Status = "known"       // remembered from before
 	Skipped     Status = "skipped"     // the person skipped it
 	Unanswered  Status = "unanswered"  // three replies did not fit
-	Unavailable Status = "unavailable" // the channel cannot carry it
+	Unavailable Status = "unavailable" // nobody can tell it now
 )
 
 // Input is one thing that happens to a run. Only the fields of its Kind are read.

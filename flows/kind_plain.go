@@ -180,14 +180,17 @@ func (email) read(t *turn) reading {
 
 func (email) show(_ *turn, a *Answer) string { return a.Value }
 
-// media is a photo, a voice message or a file. It is not asked where the
-// channel cannot carry one.
+// media is a photo, a voice message or a file. Where the channel cannot carry
+// one, words are asked for instead, and kept as words.
 type media struct {
 	what  string
 	needs Can
 }
 
 func (k media) name() string { return k.what }
+
+// carried tells whether the run's channel can carry one.
+func (k media) carried(t *turn) bool { return t.s.Can&k.needs != 0 }
 
 func (k media) wants() string { return k.what }
 
@@ -197,8 +200,16 @@ func (k media) read(t *turn) reading {
 			return fits(m.URL, answer.Exact)
 		}
 	}
+	if text := strings.TrimSpace(t.in.Text); text != "" && !k.carried(t) {
+		return fits(text, answer.Exact)
+	}
 	return reading{why: "wants_" + k.what}
 }
 
 // show says that there is one: what it shows cannot be said in words.
-func (k media) show(t *turn, _ *Answer) string { return t.v.say("yes") }
+func (k media) show(t *turn, a *Answer) string {
+	if !k.carried(t) {
+		return a.Value
+	}
+	return t.v.say("yes")
+}

@@ -74,11 +74,8 @@ func (q *question) run(t *turn, i int) int {
 			t.keep(*known)
 			return i + 1
 		}
-		t.record(Recorded{Answer: *known, Wording: t.p.Wording, Kind: q.kind.name()})
+		t.record(Recorded{Answer: *known, Wording: t.p.Wording, Kind: q.kindOf(t)})
 		return i + 1
-	}
-	if m, ok := q.kind.(media); ok && t.s.Can&m.needs == 0 {
-		return q.leave(t, i, Unavailable)
 	}
 	if held := t.s.Held; held != "" && q.terms == nil {
 		t.wait(i)
@@ -88,6 +85,15 @@ func (q *question) run(t *turn, i int) int {
 	}
 	q.put(t, i)
 	return halt
+}
+
+// kindOf is the kind of the answers it gets in this run: words, where the
+// channel cannot carry what it asks for.
+func (q *question) kindOf(t *turn) string {
+	if k, ok := q.kind.(media); ok && !k.carried(t) {
+		return words{}.name()
+	}
+	return q.kind.name()
 }
 
 // stands tells whether what is known makes the question needless. A consent
@@ -128,6 +134,9 @@ func (q *question) put(t *turn, i int) {
 	}
 	if k, ok := q.kind.(wanter); ok {
 		m.Wants = k.wants()
+	}
+	if k, ok := q.kind.(media); ok && !k.carried(t) {
+		m.Text, m.Wants = m.Text+" "+t.v.say("words_instead"), ""
 	}
 	if k, ok := q.kind.(preparer); ok && !k.prepare(t, q, i, &m) {
 		return
@@ -172,7 +181,7 @@ func (q *question) reply(t *turn, i int) {
 func (q *question) accept(t *turn, i int, r reading, raw string) {
 	a := Answer{Name: q.name, Status: Answered, Value: r.value, Fields: r.fields}
 	if q.terms == nil {
-		t.record(Recorded{Answer: a, Raw: raw, Wording: t.s.Wording, Kind: q.kind.name(), Remember: q.remember})
+		t.record(Recorded{Answer: a, Raw: raw, Wording: t.s.Wording, Kind: q.kindOf(t), Remember: q.remember})
 		t.walk(i + 1)
 		return
 	}
@@ -231,7 +240,7 @@ func (q *question) skip(t *turn, i int) {
 func (q *question) leave(t *turn, i int, status Status) int {
 	a := Answer{Name: q.name, Status: status}
 	if q.terms == nil {
-		r := Recorded{Answer: a, Wording: t.s.Wording, Kind: q.kind.name()}
+		r := Recorded{Answer: a, Wording: t.s.Wording, Kind: q.kindOf(t)}
 		if status == Unanswered {
 			r.Raw = strings.TrimSpace(t.in.Text)
 		}

@@ -34,6 +34,7 @@ func Sentences() []Sentence {
 		{"wants_photo", nil, "words where a photo was asked"},
 		{"wants_voice", nil, "words where a voice message was asked"},
 		{"wants_file", nil, "words where a file was asked"},
+		{"words_instead", nil, "after a question for a photo, a voice message or a file, where none can be sent"},
 		{"example", []string{"example"}, "added to one of the above, after a space: For example: {example}"},
 
 		// Around a question.

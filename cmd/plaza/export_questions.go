@@ -17,6 +17,7 @@ type question struct {
 	many    bool     // several options at once
 	rows    []string // the keys of its table
 	address bool     // the answer would be a way to reach or find the person: never leaves
+	media   bool     // what was sent never leaves; the words that some write instead are text
 }
 
 // option is one answer of a closed question, with its label in the first language.
@@ -84,7 +85,8 @@ func read(f *flows.Flow, v flows.Verb) (question, bool) {
 			}
 		}
 		q.many = v.Pick != nil && v.Pick.Max != 1
-		q.address = slices.Contains([]string{"phone", "email", "photo", "voice", "file"}, q.kind)
+		q.address = slices.Contains([]string{"phone", "email"}, q.kind)
+		q.media = slices.Contains([]string{"photo", "voice", "file"}, q.kind)
 		if t := f.Tables.By[v.Table.Value]; t != nil && t.Data != nil {
 			if i := slices.Index(t.Data.Columns, t.Key.Value); i >= 0 {
 				for _, row := range t.Data.Rows {

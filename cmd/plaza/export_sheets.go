@@ -45,7 +45,7 @@ func (x *extract) answers() sheet {
 			{name: "question", kind: "string", required: true, about: "the question's name in the consultation"},
 			{name: "status", kind: "string", required: true, about: "how the answer came to be", categories: []option{
 				{"answered", "answered"}, {"known", "remembered from before"}, {"skipped", "the person skipped it"},
-				{"unanswered", "three replies did not fit"}, {"unavailable", "the channel could not carry it"},
+				{"unanswered", "three replies did not fit"},
 			}},
 			{name: "value", kind: "string", about: "the answer; several are separated by commas"},
 			{name: "label", kind: "string", about: "the answer as the consultation words it, in its first language"},

@@ -91,7 +91,7 @@ func (x *extractor) add(r store.Run, answers []store.Answer) error {
 	}
 	for _, a := range answers {
 		q, known := x.question(a)
-		if !known || q.address {
+		if !known || q.address || q.media && a.Kind != "text" {
 			continue
 		}
 		a.At = a.At.In(x.zone)
