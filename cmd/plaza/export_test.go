@@ -52,6 +52,9 @@ steps:
   - ask: reach
     text: Your number?
     answer: phone
+  - ask: picture
+    text: A photo?
+    answer: photo
   - ask: run
     text: Do you run?
     answer: yesno
@@ -154,6 +157,30 @@ func TestExportOfText(t *testing.T) {
 	for name, content := range files {
 		if strings.Contains(content, "27821234567") {
 			t.Errorf("%s holds a phone number, which never leaves", name)
+		}
+	}
+}
+
+// What people say in place of a photo is text like any other; a photo is not.
+func TestExportOfWordsForAPhoto(t *testing.T) {
+	for _, tt := range []struct {
+		kind string
+		text bool
+		want bool
+	}{{"text", true, true}, {"text", false, false}, {"photo", true, false}, {"photo", false, false}} {
+		x := fair(t, tt.text, 1)
+		at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+		r := store.Run{Contact: "c", ID: "r", Flow: "fair", Edition: 1, Part: "main", Lang: "en", BeganAt: at, EndedAt: at, Outcome: "done"}
+		a := store.Answer{Contact: "c", Run: "r", Name: "picture", Kind: tt.kind, Status: "answered", Value: "a wide puddle", Edition: 1, Wording: 1, At: at}
+		if err := x.add(r, []store.Answer{a}); err != nil {
+			t.Fatal(err)
+		}
+		all := ""
+		for _, content := range written(t, "csv", x.done()) {
+			all += content
+		}
+		if got := strings.Contains(all, "puddle"); got != tt.want {
+			t.Errorf("%s, --text %t: told %t, want %t", tt.kind, tt.text, got, tt.want)
 		}
 	}
 }
