@@ -217,7 +217,7 @@ func (t *turn) say(key string, args map[string]any) error {
 
 // tell adds a message to what this turn says.
 func (t *turn) tell(m flows.Message) {
-	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Plain: m.YesNo, Thrifty: m.Plainly, Wants: m.Wants, Lang: m.Lang})
+	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Plain: m.YesNo, Many: m.Many, Thrifty: m.Plainly, Wants: m.Wants, Lang: m.Lang})
 }
 
 // send queues what the turn has said, as the channel will carry it: drawn

@@ -11,6 +11,7 @@ type Say struct {
 	Text    string
 	Options []Button
 	Plain   bool   // everybody knows the options, as yes and no: drawn as buttons or not at all
+	Many    bool   // several options may be chosen: a button would take one and go on, so they are listed
 	Thrifty bool   // may lose accents where that saves a segment: see Transliterate
 	Wants   string // what the question asks for: photo, voice, file, location, phone; empty when words
 	Lang    string // BCP 47
@@ -59,7 +60,7 @@ func render(c Capabilities, s Say) []Rendered {
 	}
 	text, list := directed(s.Text, s.Lang), ""
 	buttons := s.Options
-	if !drawable(c, s.Options) {
+	if s.Many || !drawable(c, s.Options) {
 		buttons = nil
 		if !s.Plain {
 			list = directed(numbered(s.Options), s.Lang)

@@ -132,6 +132,7 @@ type Message struct {
 	Text    string
 	Options []Choice // listed under the text or drawn as buttons; shared, do not change
 	YesNo   bool     // the options are yes and no, which the text asks for: worth buttons, not lines
+	Many    bool     // several options may be chosen
 	Asks    string   // the question this message puts, or empty
 	Wants   string   // what it asks for besides words: photo, voice, file, location, phone; empty when words
 	Lang    string

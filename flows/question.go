@@ -131,6 +131,9 @@ func (q *question) put(t *turn, i int) {
 	if q.choices != nil {
 		m.Options = q.choices[t.lang]
 		_, m.YesNo = q.kind.(yesno)
+		if k, ok := q.kind.(choice); ok {
+			m.Many = k.pick.Max != 1
+		}
 	}
 	if k, ok := q.kind.(wanter); ok {
 		m.Wants = k.wants()
