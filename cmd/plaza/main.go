@@ -43,6 +43,7 @@ type commands struct {
 
 	Publish publishCmd `cmd:"" group:"Hold it:" help:"Publish a folder: from now on people get this one."`
 	Serve   serveCmd   `cmd:"" group:"Hold it:" help:"Receive messages and answer them, until told to stop."`
+	Doctor  doctorCmd  `cmd:"" group:"Hold it:" help:"Ask the networks how we stand with them, and say what to set at the provider."`
 	Desk    deskCmd    `cmd:"" group:"Hold it:" help:"Answer the people who were handed over to a person."`
 	Export  exportCmd  `cmd:"" group:"Hold it:" help:"Write the answers into a new folder."`
 	Migrate migrateCmd `cmd:"" group:"Hold it:" help:"Bring the tables of the database up to date."`

@@ -51,6 +51,14 @@ func (u ui) fail(err error) int {
 // sets the exit code alone.
 var errSaid = errors.New("said")
 
+// hints are what an error says to do next.
+func hints(err error) []string {
+	if e, ok := errors.AsType[*hinted](err); ok {
+		return e.hints
+	}
+	return nil
+}
+
 // hinted is an error that says what to do next.
 type hinted struct {
 	err   error

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"plaza/bot/web"
+	"plaza/channels"
+)
+
+// What doctor waits for. A provider that takes longer than this is not well.
+const (
+	diagnoseTime = 20 * time.Second
+	knockTime    = 10 * time.Second
+)
+
+type doctorCmd struct {
+	Channel string `arg:"" optional:"" help:"One channel of the configuration; all of them without it."`
+	Mend    bool   `help:"Also set at the provider what can be set by its API: webhooks, menus of commands."`
+}
+
+// Run asks each network how we stand with it, and says what is wrong and what
+// to paste into the provider's console. It needs no database, so that it works
+// before anything else does.
+func (cmd doctorCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
+	c, err := file.load(w, ui)
+	if err != nil {
+		return err
+	}
+	names := c.channelNames()
+	if cmd.Channel != "" {
+		if c.Channels[cmd.Channel] == nil {
+			return hint(fmt.Errorf("there is no channel %s in the configuration", cmd.Channel), "it has: "+strings.Join(names, ", "))
+		}
+		names = []string{cmd.Channel}
+	}
+	if len(names) == 0 {
+		return hint(fmt.Errorf("no channel is configured"), "deploy/plaza.example.yaml shows how a channel is set up")
+	}
+	ill := false
+	if cmd.Channel == "" && c.PublicURL != "" {
+		ill = tell(w.out, "public address", []channels.Finding{knock(ctx, c.PublicURL)})
+	}
+	for _, name := range names {
+		if tell(w.out, name+" ("+c.Channels[name].Kind+")", c.examine(ctx, w, name, cmd.Mend)) {
+			ill = true
+		}
+	}
+	if ill {
+		return errSaid
+	}
+	return nil
+}
+
+// examine asks one channel. One that cannot even be made is told like anything
+// else that is wrong, so that the others are asked as well.
+func (c *config) examine(ctx context.Context, w world, name string, mend bool) []channels.Finding {
+	ch, err := c.openChannel(w, name)
+	if err != nil {
+		f := channels.Finding{Grade: channels.Bad, Says: err.Error()}
+		f.Do = strings.Join(hints(err), "; ")
+		return []channels.Finding{f}
+	}
+	doctor, ok := ch.(channels.Doctor)
+	if !ok {
+		f := channels.Finding{Grade: channels.Doubtful, Says: "this kind of channel cannot be asked how it stands"}
+		if _, hook := ch.(channels.WebhookReceiver); hook {
+			f.Do, f.Paste = "its provider must call this address:", strings.TrimRight(c.PublicURL, "/")+web.HookPath(name)
+		}
+		return []channels.Finding{f}
+	}
+	ctx, cancel := context.WithTimeout(ctx, diagnoseTime)
+	defer cancel()
+	return doctor.Diagnose(ctx, mend)
+}
+
+// knock calls our own public address as a provider would.
+func knock(ctx context.Context, public string) channels.Finding {
+	ctx, cancel := context.WithTimeout(ctx, knockTime)
+	defer cancel()
+	at := strings.TrimRight(public, "/") + "/healthz"
+	bad := channels.Finding{
+		Grade: channels.Bad, Says: at + " is not answered by plaza",
+		Do: "start plaza serve, and let your proxy pass this address on to it; the providers reach you by it",
+	}
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, at, http.NoBody)
+	if err != nil {
+		return bad
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		bad.Says += ": " + err.Error()
+		return bad
+	}
+	defer resp.Body.Close()
+	said, err := io.ReadAll(io.LimitReader(resp.Body, 64))
+	if err != nil || resp.StatusCode != http.StatusOK || strings.TrimSpace(string(said)) != "alive" {
+		bad.Says += fmt.Sprintf(": http %d", resp.StatusCode)
+		return bad
+	}
+	return channels.Finding{Says: at + " is answered by plaza, seen from here"}
+}
+
+// tell prints findings and says whether one of them is bad.
+func tell(out io.Writer, of string, findings []channels.Finding) (ill bool) {
+	fmt.Fprintln(out, of)
+	for _, f := range findings {
+		fmt.Fprintf(out, "  %-6s %s\n", [...]string{"ok", "doubt", "wrong"}[f.Grade], indent(f.Says))
+		if f.Do != "" {
+			fmt.Fprintf(out, "  %-6s %s\n", "", indent(f.Do))
+		}
+		if f.Paste != "" { // alone on its line, from the first column: easy to select
+			fmt.Fprintln(out, f.Paste)
+		}
+		ill = ill || f.Grade == channels.Bad
+	}
+	return ill
+}
+
+func indent(text string) string { return strings.ReplaceAll(text, "\n", "\n         ") }
