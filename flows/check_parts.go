@@ -48,7 +48,7 @@ func (c *checker) checkBeginning(p *Part) {
 		}
 	}
 	if s := c.firstMessage(p); s != nil {
-		c.warn(s.step.Pos, "template", "have it approved under the flow's name before you publish", "WhatsApp must approve this before it can open a conversation")
+		c.warn(s.step.Pos, "template", "plaza templates push hands it in; plaza templates shows when it may be sent", "WhatsApp must approve this before it can open a conversation")
 	}
 }
 

@@ -54,6 +54,7 @@ func build(f *Flow, env Env) *Program {
 	for _, pt := range parts {
 		c.part(pt)
 	}
+	c.p.templates = newTemplates(c.p)
 	return c.p
 }
 

@@ -23,7 +23,7 @@ func (c *compiler) texts(text Text, columns *table) texts {
 					out[i] = out[i].with(words)
 					return
 				}
-				out[i] = append(out[i], piece{show: c.printer(name, columns)})
+				out[i] = append(out[i], piece{name: name, show: c.printer(name, columns)})
 			})
 	}
 	return out

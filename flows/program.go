@@ -26,6 +26,7 @@ type Program struct {
 	parts     map[string]*part
 	questions map[string]*question // of every part, by name
 	tables    map[string]*table
+	templates []TemplateText // what may be sent unasked
 	zone      *time.Location
 	opens     time.Time // zero when the flow says nothing
 	closes    time.Time // the first moment after it

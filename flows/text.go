@@ -13,6 +13,7 @@ type template []piece
 // piece is a stretch of a template: words as they stand, or a placeholder.
 type piece struct {
 	words string
+	name  string  // of the placeholder
 	show  printer // nil for words
 }
 
