@@ -119,6 +119,13 @@ type Tx interface {
 	Status(ctx context.Context, updates []StatusUpdate) error
 	// Halt stops everything queued for a contact.
 	Halt(ctx context.Context, c Contact) error
+	// Requeue returns messages that failed, or of which nobody knows whether
+	// they left, to the queue as if they were new, due at the time given, and
+	// counts them. One that is no longer in the State it is given with is left
+	// alone. What may have left is in Doubt.
+	Requeue(ctx context.Context, msgs []Message, due time.Time) (int, error)
+	// Cancel stops those of the messages that are still queued, and counts them.
+	Cancel(ctx context.Context, msgs []Message, why string) (int, error)
 
 	PutDue(ctx context.Context, due []Due) error
 	// ClaimDue takes up to n rows that are due and removes them.
@@ -157,6 +164,10 @@ type View interface {
 	Counts(ctx context.Context, flow, subject, name string) (map[string]int, error)
 	// Outbox counts messages by channel and state.
 	Outbox(ctx context.Context) ([]Tally, error)
+	// EachMessage calls fn with every message that the filter names, oldest
+	// first, without its text, its extras and its address. The rows are read
+	// as it goes: fn must not use the view.
+	EachMessage(ctx context.Context, f MessageFilter, fn func(Message) error) error
 	// Behind returns the contacts whose open run of a flow began on an
 	// edition before this one.
 	Behind(ctx context.Context, flow string, edition int) ([]Contact, error)
@@ -177,4 +188,6 @@ type Tally struct {
 	Channel string
 	State   Delivery
 	N       int
+	Oldest  time.Time // the earliest time at which one of them is due, while they are Queued
+	Cost    int64     // of all of them, in millionths of the configured currency
 }

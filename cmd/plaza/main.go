@@ -8,6 +8,7 @@ import (
 	"context"
 	"io"
 	"os"
+	"strings"
 	"time"
 	_ "time/tzdata" // zones by name, also in a container and on Windows
 
@@ -45,6 +46,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" group:"Hold it:" help:"Receive messages and answer them, until told to stop."`
 	Doctor  doctorCmd  `cmd:"" group:"Hold it:" help:"Ask the networks how we stand with them, and say what to set at the provider."`
 	Desk    deskCmd    `cmd:"" group:"Hold it:" help:"Answer the people who were handed over to a person."`
+	Outbox  outboxCmd  `cmd:"" group:"Hold it:" help:"See what waits, failed or was sent; send again, or stop."`
 	Export  exportCmd  `cmd:"" group:"Hold it:" help:"Write the answers into a new folder."`
 	Migrate migrateCmd `cmd:"" group:"Hold it:" help:"Bring the tables of the database up to date."`
 
@@ -71,6 +73,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		kong.Name("plaza"),
 		kong.Description("A public square on every phone: consultations by SMS, and every answer kept."),
 		kong.Writers(w.out, w.err),
+		kong.Vars{"states": strings.Join(states(), ",")},
 		kong.Exit(func(code int) { panic(left(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 	)

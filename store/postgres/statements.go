@@ -187,6 +187,15 @@ const (
 		cross join lateral (select key, state from messages where shard = $1 and contact = u.contact
 		and (id = u.id and u.id <> '' or ref = u.ref and u.ref <> '') limit 1 for update) m`
 	haltMessages = `update messages set state = 'stopped' where shard = $1 and contact = $2 and state = 'queued'`
+	// What is sent once more begins anew, but for the doubt whether it left.
+	requeueMessages = `update messages m set state = 'queued', due_at = $5, tries = 0, lost = false, doubt = (m.state = 'unknown'),
+		ref = '', why = ''
+		from unnest($2::text[], $3::text[], $4::text[]) u (contact, key, state)
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid and m.state = u.state and m.state in ('failed', 'unknown')`
+	cancelMessages = `update messages m set state = 'stopped', why = $4 from unnest($2::text[], $3::text[]) u (contact, key)
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid and m.state = 'queued'`
 	// The message that tells a person that they were erased carries their
 	// address, and goes with it.
 	dropSealed = `delete from messages where shard = $1 and sealed is not null and state not in ('queued', 'sending')`

@@ -117,6 +117,12 @@ const (
 	selectReceipted = `select key, state from messages
 		where shard = ?1 and contact = ?2 and (id = ?3 and ?3 <> '' or ref = ?4 and ?4 <> '')`
 	haltMessages = `update messages set state = 'stopped' where shard = ?1 and contact = ?2 and state = 'queued'`
+	// What is sent once more begins anew, but for the doubt whether it left.
+	requeueMessage = `update messages set state = 'queued', due_at = ?5, tries = 0, lost = 0, doubt = (state = 'unknown'),
+		ref = '', why = ''
+		where shard = ?1 and contact = ?2 and key = ?3 and state = ?4 and state in ('failed', 'unknown')`
+	cancelMessage = `update messages set state = 'stopped', why = ?4
+		where shard = ?1 and contact = ?2 and key = ?3 and state = 'queued'`
 	// The message that tells a person that they were erased carries their
 	// address, and goes with it.
 	dropSealed = `delete from messages where shard = ?1 and sealed is not null and state not in ('queued', 'sending')`

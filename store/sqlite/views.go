@@ -31,7 +31,12 @@ const (
 		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
 		where r.flow = ?1 and r.ended_at is not null and (?2 = '' or r.subject = ?2)
 		and r.outcome <> 'replaced' and a.name = ?3 and a.value <> '' group by a.value`
-	viewOutbox = `select channel, state, count(*) from messages group by channel, state order by channel, state`
+	viewOutbox = `select channel, state, count(*), min(case when state = 'queued' then due_at end), sum(cost)
+		from messages group by channel, state order by channel, state`
+	viewMessages = `select contact, key, id, channel, priority, lang, flow, run, state, due_at, expires_at, tries, ref, why,
+		doubt, cost, at, last from messages
+		where (?1 = '' or channel = ?1) and (?2 = '[]' or state in (select value from json_each(?2))) and (?3 = '' or flow = ?3)
+		and (?4 = '' or contact = ?4) and (?5 is null or at >= ?5) order by seq, contact, key limit ?6`
 	viewBehind = `select contact from conversations where flow = ?1 and edition < ?2 order by shard, contact`
 	viewInUse  = `select edition from conversations where flow = ?1 and run <> ''
 		union select edition from runs where flow = ?1 and ended_at is null
@@ -159,7 +164,7 @@ func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) {
 	var out []store.Tally
 	err := v.each(ctx, "count messages", viewOutbox, nil, func(rows *sql.Rows) error {
 		var l store.Tally
-		err := rows.Scan(&l.Channel, &l.State, &l.N)
+		err := rows.Scan(&l.Channel, &l.State, &l.N, when{&l.Oldest}, &l.Cost)
 		out = append(out, l)
 		return err
 	})

@@ -139,7 +139,7 @@ func views(t *testing.T, open func(testing.TB) store.Store) {
 		wantClaim(t, s, noon, "a")
 		view(t, s, func(ctx context.Context, v store.View) error {
 			got, err := v.Outbox(ctx)
-			want := []store.Tally{{Channel: "town", State: store.Queued, N: 3}, {Channel: "town", State: store.Sending, N: 1}}
+			want := []store.Tally{{Channel: "town", State: store.Queued, N: 3, Oldest: noon}, {Channel: "town", State: store.Sending, N: 1}}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("tally (-want +got):\n%s", diff)
 			}

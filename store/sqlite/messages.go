@@ -1,0 +1,66 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"plaza/store"
+)
+
+// Requeue returns messages to the queue.
+func (t *tx) Requeue(_ context.Context, msgs []store.Message, due time.Time) (int, error) {
+	return t.change(msgs, func(m *store.Message) (int64, error) {
+		return t.exec("send a message once more", requeueMessage, t.shard, m.Contact, m.Key, m.State, us(due))
+	})
+}
+
+// Cancel stops messages that are queued.
+func (t *tx) Cancel(_ context.Context, msgs []store.Message, why string) (int, error) {
+	n, err := t.change(msgs, func(m *store.Message) (int64, error) {
+		return t.exec("stop a message", cancelMessage, t.shard, m.Contact, m.Key, store.Storable(why))
+	})
+	if err != nil {
+		return 0, err
+	}
+	return n, t.dropSealed()
+}
+
+// change does something to each message and counts those it was done to.
+func (t *tx) change(msgs []store.Message, do func(*store.Message) (int64, error)) (int, error) {
+	var changed int64
+	for i := range msgs {
+		if err := t.own(msgs[i].Contact); err != nil {
+			return 0, err
+		}
+		n, err := do(&msgs[i])
+		if err != nil {
+			return 0, err
+		}
+		changed += n
+	}
+	return int(changed), nil
+}
+
+// EachMessage calls fn with the messages that an operator means.
+func (v *view) EachMessage(ctx context.Context, f store.MessageFilter, fn func(store.Message) error) error {
+	states, err := json.Marshal(append([]store.Delivery{}, f.States...))
+	if err != nil {
+		return fmt.Errorf("read messages: %w", err)
+	}
+	limit := f.Limit
+	if limit == 0 {
+		limit = -1
+	}
+	args := []any{f.Channel, string(states), f.Flow, f.Contact, us(f.Since), limit}
+	return v.each(ctx, "read messages", viewMessages, args, func(rows *sql.Rows) error {
+		var m store.Message
+		if err := rows.Scan(&m.Contact, &m.Key, &m.ID, &m.Channel, &m.Priority, &m.Lang, &m.Flow, &m.Run, &m.State, when{&m.DueAt},
+			when{&m.Expires}, &m.Tries, &m.Ref, &m.Why, &m.Doubt, &m.Cost, when{&m.At}, &m.Last); err != nil {
+			return err
+		}
+		return fn(m)
+	})
+}
