@@ -137,6 +137,9 @@ func describe(e channels.Event) string {
 		add("state", []string{"unheard", "sent", "delivered", "read", "failed"}[e.State])
 	}
 	add("why", quoted(e.Why))
+	if e.Dead {
+		b.WriteString(" dead")
+	}
 	if e.Handled {
 		b.WriteString(" handled")
 	}

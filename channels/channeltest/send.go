@@ -70,7 +70,7 @@ func outcome(r channels.Receipt, err error) string {
 		return strings.TrimSpace("receipt " + r.Ref + " " + r.Cost)
 	}
 	class := "unknown"
-	for _, c := range []error{channels.ErrTemporary, channels.ErrPermanent, channels.ErrStopped} {
+	for _, c := range []error{channels.ErrTemporary, channels.ErrPermanent, channels.ErrDead, channels.ErrClosed, channels.ErrStopped} {
 		if errors.Is(err, c) {
 			class = c.Error()
 		}
@@ -206,14 +206,23 @@ func outbound(t *testing.T, section string) channels.Outbound {
 	_, named, _ := head("\n" + section)
 	m := channels.Outbound{
 		ID: named["ID"], To: channels.Address(named["To"]),
-		Text: unquote(t, named["Text"]), Lang: named["Lang"],
+		Text: unquote(t, named["Text"]), Lang: named["Lang"], Wants: named["Wants"],
 	}
-	if e := named["Expires"]; e != "" {
-		at, err := time.Parse(time.RFC3339, e)
-		if err != nil {
-			t.Fatalf("read Expires: %v", err)
+	for name, field := range map[string]*time.Time{"Expires": &m.Expires, "Session": &m.Session} {
+		if named[name] == "" {
+			continue
 		}
-		m.Expires = at
+		at, err := time.Parse(time.RFC3339, named[name])
+		if err != nil {
+			t.Fatalf("read %s: %v", name, err)
+		}
+		*field = at
+	}
+	if name := named["Template"]; name != "" {
+		m.Template = &channels.Template{Name: name, Lang: named["Lang"]}
+		for i := 1; named[fmt.Sprint("Var", i)] != ""; i++ {
+			m.Template.Vars = append(m.Template.Vars, named[fmt.Sprint("Var", i)])
+		}
 	}
 	for i := 1; named[fmt.Sprint("Button", i)] != ""; i++ {
 		id, label, _ := strings.Cut(named[fmt.Sprint("Button", i)], " ")
