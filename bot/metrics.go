@@ -41,5 +41,6 @@ func (b *Bot) Collectors() []prometheus.Collector {
 	m := b.metrics
 	return []prometheus.Collector{
 		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.sent, m.begun, m.ended,
+		newGauges(b),
 	}
 }

@@ -178,9 +178,12 @@ func (s *server) http(handler http.Handler) *http.Server {
 // metricsPage tells Prometheus what this process has done.
 func (s *server) metricsPage() http.Handler {
 	reg := prometheus.NewRegistry()
-	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	reg.MustRegister(s.bot.Collectors()...)
+	reg.MustRegister(s.collectors()...)
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(reg, promhttp.HandlerOpts{}))
 	return mux
+}
+
+func (s *server) collectors() []prometheus.Collector {
+	return append(s.bot.Collectors(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 }
