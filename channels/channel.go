@@ -42,19 +42,28 @@ type PollReceiver interface {
 // ErrPermanent, and nothing is dispatched on it.
 type Responder interface {
 	Channel
-	// Respond returns the handler of what the network asks. It hands each
-	// event to the exchange and answers with what comes back.
+	// Respond returns the handler of what the network asks. It authenticates,
+	// hands each event to the exchange and answers with what comes back.
 	Respond(Exchange) http.Handler
 }
 
-// Exchange stores and handles one event and returns what is said to the person
-// in answer. An error means that nothing is stored.
-type Exchange func(ctx context.Context, e Event) (Answer, error)
+// Exchange is where a Responder hands in what its network asks.
+type Exchange interface {
+	// Answer stores and handles one event and returns what is said to the
+	// person in answer. An event with the Ref of an earlier one changes nothing
+	// and is answered as that was. A Message without anything in it means that
+	// the person has opened a session. An error means that nobody knows whether
+	// it is stored: the same event may be handed in again.
+	Answer(ctx context.Context, e Event) (Answer, error)
+	// Heard says which of these Refs of a person's were handed in before.
+	Heard(ctx context.Context, from Address, refs []string) ([]bool, error)
+}
 
 // Answer is what a person is told in the same breath.
 type Answer struct {
 	Say  []Outbound // in order, rendered; already taken out of the outbox
-	Open bool       // a question waits: keep the session
+	Open bool       // something can be said to it: keep the session
+	More string     // the word for turning a page, in the person's language
 }
 
 // Finder is a Channel that can look up what became of a send whose answer was

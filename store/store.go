@@ -76,6 +76,8 @@ type Tx interface {
 	// and have fewer than tries failed attempts.
 	Waiting(ctx context.Context, tries, n int) ([]Contact, error)
 	Settle(ctx context.Context, in []Inbound) error
+	// Heard says which of these refs of a contact's messages are stored.
+	Heard(ctx context.Context, c Contact, refs []string) ([]bool, error)
 	// Tag names the run that stored messages were handled in.
 	Tag(ctx context.Context, in []Inbound) error
 
@@ -108,6 +110,11 @@ type Tx interface {
 	// Address. Messages to people who opted out become Halted instead (but
 	// for Last), expired ones Expired.
 	Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]Message, error)
+	// TakeReplies gives out what is queued for a contact on a channel, oldest
+	// first, marks it Sent, and notes that it answers the message of this ref.
+	// What has answered that message before is returned again and nothing else
+	// is taken. It is for channels that nothing is claimed on.
+	TakeReplies(ctx context.Context, c Contact, channel, ref string, now time.Time) ([]Message, error)
 	// Finish records what became of claimed messages. One that is no longer
 	// Sending under this fence is left alone.
 	Finish(ctx context.Context, fence int64, outcomes []Outcome) error

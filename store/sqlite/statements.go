@@ -194,3 +194,13 @@ const (
 		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null
 		where shard = ?1 and contact = ?2`
 )
+
+const (
+	selectHeard = `select 1 from inbound where shard = ?1 and contact = ?2 and ref = ?3`
+
+	takeReplies = `update messages set state = case when expires_at <= ?5 then 'expired' else 'sent' end, ref = ?4, tries = tries + 1
+		where shard = ?1 and contact = ?2 and channel = ?3 and state = 'queued'
+		and not exists (select 1 from messages g where g.shard = ?1 and g.contact = ?2 and g.channel = ?3 and g.ref = ?4)`
+	selectReplies = `select contact, key, id, channel, priority, body, extras, lang, flow, run, state, due_at, expires_at, tries, ref, at, last
+		from messages where shard = ?1 and contact = ?2 and channel = ?3 and ref = ?4 and state = 'sent' order by seq`
+)

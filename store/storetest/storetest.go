@@ -25,6 +25,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Runs", runs},
 		{"Outbox", outbox},
 		{"Receipts", receipts},
+		{"Exchange", exchange},
 		{"Operator", operator},
 		{"Due", due},
 		{"Views", views},
