@@ -26,6 +26,7 @@ import (
 type Keys struct {
 	macs  sync.Pool // of hash.Hash, keyed
 	box   cipher.AEAD
+	blobs cipher.AEAD
 	check string
 }
 
@@ -75,7 +76,11 @@ func derive(master []byte) (*Keys, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open the cipher: %w", err)
 	}
-	k := &Keys{box: box}
+	blobs, err := newBlobs(master)
+	if err != nil {
+		return nil, err
+	}
+	k := &Keys{box: box, blobs: blobs}
 	k.macs.New = func() any { return hmac.New(sha256.New, lookup) }
 	k.check = hex.EncodeToString(k.mac(nil, "check")[:16])
 	return k, nil

@@ -167,3 +167,28 @@ func TestLoadOrCreateKey(t *testing.T) {
 		}
 	})
 }
+
+func TestSealBlob(t *testing.T) {
+	keys := parse(t, key)
+	sealed := keys.SealBlob("media", "ab", []byte("a picture"))
+	if got, err := keys.OpenBlob("media", "ab", sealed); err != nil || string(got) != "a picture" {
+		t.Errorf("got %q, %v", got, err)
+	}
+	if bytes.Contains(sealed, []byte("picture")) {
+		t.Error("it is not sealed")
+	}
+	other := parse(t, strings.Repeat("f", 64))
+	for name, open := range map[string]func() ([]byte, error){
+		"AnotherKey":     func() ([]byte, error) { return other.OpenBlob("media", "ab", sealed) },
+		"AnotherPurpose": func() ([]byte, error) { return keys.OpenBlob("spool", "ab", sealed) },
+		"AnotherPlace":   func() ([]byte, error) { return keys.OpenBlob("media", "ac", sealed) },
+		"TheSameInAll":   func() ([]byte, error) { return keys.OpenBlob("mediaa", "b", sealed) },
+		"AChangedBit":    func() ([]byte, error) { return keys.OpenBlob("media", "ab", append([]byte{^sealed[0]}, sealed[1:]...)) },
+		"TooLittle":      func() ([]byte, error) { return keys.OpenBlob("media", "ab", sealed[:3]) },
+		"AsAnAddress":    func() ([]byte, error) { a, err := keys.Open("ab", sealed); return []byte(a), err },
+	} {
+		if got, err := open(); !errors.Is(err, store.ErrWrongKey) {
+			t.Errorf("%s: got %q, %v, want ErrWrongKey", name, got, err)
+		}
+	}
+}

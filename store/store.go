@@ -12,6 +12,7 @@ var (
 	ErrNotFound = errors.New("not found") // nothing has this id
 	ErrWrongKey = errors.New("wrong key") // the key does not open this database
 	ErrSchema   = errors.New("schema")    // the database's tables are not those this program works with
+	ErrAway     = errors.New("away")      // the database does not answer, or can take nothing: try again when it can
 )
 
 // Store keeps everything. Its methods may be called from many goroutines.

@@ -63,7 +63,7 @@ func Open(ctx context.Context, dsn string, o Options) (*DB, error) {
 	}
 	db, err := connect(ctx, dsn, o)
 	if err != nil {
-		return nil, fmt.Errorf("open the database: %w", err) // never with the DSN: it may hold a password
+		return nil, fmt.Errorf("open the database: %w", absent(err)) // never with the DSN: it may hold a password
 	}
 	return db, nil
 }
@@ -93,6 +93,9 @@ func connect(ctx context.Context, dsn string, o Options) (*DB, error) {
 		conf.ConnConfig.RuntimeParams[name] = value
 	}
 	conf.PingTimeout = 5 * time.Second
+	if !strings.Contains(dsn, "connect_timeout") {
+		conf.ConnConfig.ConnectTimeout = 5 * time.Second // whoever waits longer keeps a network waiting
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, conf)
 	if err != nil {
 		return nil, err

@@ -56,7 +56,7 @@ func (db *DB) Editions(ctx context.Context) ([]store.Edition, error) {
 		})
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read editions: %w", err)
+		return nil, fmt.Errorf("read editions: %w", absent(err))
 	}
 	return out, nil
 }

@@ -17,9 +17,10 @@ import (
 func (db *DB) Update(ctx context.Context, shard int, fn func(store.Tx) error) (err error) {
 	conn, err := db.pool.Acquire(ctx)
 	if err != nil {
-		return fmt.Errorf("connect to the database: %w", err)
+		return absent(fmt.Errorf("connect to the database: %w", err))
 	}
 	defer conn.Release()
+	defer func() { err = absent(err) }()
 	t := &tx{db: db, conn: conn, shard: shard, queue: &pgx.Batch{}}
 	done := false
 	defer func() {

@@ -179,6 +179,8 @@ func fault(err error) error {
 	switch e.Code() & 0xff {
 	case codes.SQLITE_BUSY, codes.SQLITE_LOCKED:
 		return fmt.Errorf("%w: %w", store.ErrConflict, err)
+	case codes.SQLITE_FULL, codes.SQLITE_IOERR, codes.SQLITE_CANTOPEN, codes.SQLITE_READONLY:
+		return fmt.Errorf("%w: %w", store.ErrAway, err)
 	}
 	return err
 }

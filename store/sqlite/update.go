@@ -18,10 +18,10 @@ func (db *DB) Update(ctx context.Context, shard int, fn func(store.Tx) error) (e
 	case db.turn <- struct{}{}:
 		defer func() { <-db.turn }()
 	case <-ctx.Done():
-		return fmt.Errorf("wait for the database: %w", ctx.Err())
+		return fmt.Errorf("wait for the database: %w: %w", store.ErrAway, ctx.Err())
 	}
 	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("wait for the database: %w", err)
+		return fmt.Errorf("wait for the database: %w: %w", store.ErrAway, err)
 	}
 	t := &tx{db: db, shard: shard, ctx: context.WithoutCancel(ctx)}
 	if err := db.begin(t.ctx); err != nil {
