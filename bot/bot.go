@@ -26,6 +26,7 @@ type Config struct {
 	Now      func() time.Time
 	Rand     io.Reader    // ids and jitter; nil means crypto/rand
 	Log      *slog.Logger // nil means silence
+	Spool    Spool        // where what networks bring waits while the store is away; nil: they must call again
 	Node     string       // this process among others on the same store; empty means a random name
 
 	Forum   string // the forum's name, said in answer to HELP
@@ -52,6 +53,7 @@ type Bot struct {
 	senders map[string]*sender
 	caps    map[string]channels.Capabilities // they never change, so they are asked for once
 	metrics *metrics
+	backlog *backlog // nil without a spool
 	randMu  sync.Mutex
 }
 
@@ -80,7 +82,7 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Lease == 0 {
 		cfg.Lease = 30 * time.Second
 	}
-	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics()}
+	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics(), backlog: newBacklog(cfg.Spool)}
 	b.reader = b.lex.Reader
 	if b.Node == "" {
 		b.Node = b.newID()
@@ -122,6 +124,9 @@ func (b *Bot) Run(ctx context.Context) {
 		}
 	}
 	wg.Go(func() { b.tickLoop(ctx) })
+	if b.backlog != nil {
+		wg.Go(func() { b.replayLoop(ctx) })
+	}
 	wg.Wait()
 }
 
@@ -129,7 +134,7 @@ func (b *Bot) Run(ctx context.Context) {
 // asked again after a pause.
 func (b *Bot) pollLoop(ctx context.Context, name string, ch channels.PollReceiver) {
 	for ctx.Err() == nil {
-		if err := ch.Poll(ctx, b.Sink(name)); err != nil && ctx.Err() == nil {
+		if err := ch.Poll(ctx, b.sink(name, false)); err != nil && ctx.Err() == nil {
 			b.Log.Error("poll", "channel", name, "error", err)
 			pause(ctx, 5*time.Second)
 		}

@@ -35,7 +35,9 @@ type lane struct {
 // An arrival is one event on its way through a lane.
 type arrival struct {
 	in     store.Inbound
+	event  channels.Event // as it came, for the spool
 	kind   channels.Kind
+	spools bool       // its network may not tell it again
 	stored chan error // buffered: the lane never waits for the webhook
 }
 
@@ -81,7 +83,7 @@ func (l *lane) gather(batch []*arrival) []*arrival {
 func (l *lane) handle(batch []*arrival) {
 	ctx, cancel := context.WithTimeout(context.Background(), receiveTime)
 	defer cancel()
-	for i, err := range l.bot.receive(ctx, l.shard, batch) {
+	for i, err := range l.bot.keep(ctx, l.shard, batch) {
 		batch[i].stored <- err
 	}
 }

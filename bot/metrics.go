@@ -11,6 +11,9 @@ type metrics struct {
 	batches   prometheus.Counter
 	conflicts prometheus.Counter
 	unknown   prometheus.Counter
+	spooled   prometheus.Counter
+	replayed  prometheus.Counter
+	left      prometheus.Counter
 	sent      *prometheus.CounterVec
 	begun     *prometheus.CounterVec
 	ended     *prometheus.CounterVec
@@ -30,6 +33,9 @@ func newMetrics() *metrics {
 		batches:   count("receive_batches_total", "Batches of messages, one transaction each."),
 		conflicts: count("receive_conflicts_total", "Transactions another node's beat."),
 		unknown:   count("sends_unknown_total", "Sends of which nobody knows whether the message left."),
+		spooled:   count("spooled_total", "Events kept on this machine's disk because the store was away."),
+		replayed:  count("replayed_total", "Events handed from the disk to the store when it was back."),
+		left:      count("spool_left_total", "Events of the disk that the store would not take; they are tried again at the next start."),
 		sent:      by("sends_total", "Attempts to send, by channel and what became of them.", "channel", "state"),
 		begun:     by("runs_begun_total", "Conversations begun.", "flow"),
 		ended:     by("runs_ended_total", "Conversations ended, by outcome.", "flow", "outcome"),
@@ -39,8 +45,14 @@ func newMetrics() *metrics {
 // Collectors returns the metrics of this process, to be registered once.
 func (b *Bot) Collectors() []prometheus.Collector {
 	m := b.metrics
-	return []prometheus.Collector{
+	all := []prometheus.Collector{
 		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.sent, m.begun, m.ended,
 		newGauges(b),
 	}
+	if l := b.backlog; l != nil {
+		all = append(all, m.spooled, m.replayed, m.left, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Namespace: "plaza", Name: "spool_bytes", Help: "What waits on this machine's disk for the store.",
+		}, func() float64 { return float64(l.Bytes()) }))
+	}
+	return all
 }

@@ -15,8 +15,13 @@ import (
 // needs the lanes that Run runs: there the messages of a shard meet and share
 // a transaction.
 func (b *Bot) Sink(channel string) channels.Sink {
+	return b.sink(channel, true)
+}
+
+// sink is Sink. What a network keeps until we have confirmed it is not spooled.
+func (b *Bot) sink(channel string, spools bool) channels.Sink {
 	return func(ctx context.Context, events ...channels.Event) error {
-		return b.take(ctx, channel, events, func(shard int, arrivals []*arrival) error {
+		return b.take(ctx, channel, spools, events, func(shard int, arrivals []*arrival) error {
 			return b.lanes[shard].submit(ctx, arrivals)
 		})
 	}
@@ -25,30 +30,31 @@ func (b *Bot) Sink(channel string) channels.Sink {
 // Receive stores and handles what a network told us, without waiting for
 // company. Nil means that all of it is stored.
 func (b *Bot) Receive(ctx context.Context, channel string, events ...channels.Event) error {
-	return b.take(ctx, channel, events, func(shard int, arrivals []*arrival) error {
-		return errors.Join(b.receive(ctx, shard, arrivals)...)
+	return b.take(ctx, channel, true, events, func(shard int, arrivals []*arrival) error {
+		return errors.Join(b.keep(ctx, shard, arrivals)...)
 	})
 }
 
 // take sorts events by shard and hands each shard its messages, in the order
 // they came.
-func (b *Bot) take(ctx context.Context, channel string, events []channels.Event, hand func(int, []*arrival) error) error {
+func (b *Bot) take(ctx context.Context, channel string, spools bool, events []channels.Event, hand func(int, []*arrival) error) error {
 	caps := b.caps[channel]
 	byShard := make(map[int][]*arrival)
-	var receipts []store.StatusUpdate
+	var receipts []channels.Event
 	for _, e := range events {
 		if e.Kind == channels.Status {
-			receipts = append(receipts, b.receipt(caps, e))
+			receipts = append(receipts, e)
 			continue
 		}
 		a, err := b.arrival(channel, caps, e)
 		if err != nil {
 			return err
 		}
+		a.spools = spools
 		shard := b.Store.Shard(a.in.Contact)
 		byShard[shard] = append(byShard[shard], a)
 	}
-	errs := []error{b.receipts(ctx, receipts)}
+	errs := []error{b.keepReceipts(ctx, channel, spools, receipts)}
 	stored := make(chan error, len(byShard))
 	for shard, arrivals := range byShard {
 		go func() { stored <- hand(shard, arrivals) }()
@@ -80,7 +86,7 @@ func (b *Bot) arrival(channel string, caps channels.Capabilities, e channels.Eve
 		}
 		in.Media = media
 	}
-	return &arrival{in: in, kind: e.Kind, stored: make(chan error, 1)}, nil
+	return &arrival{in: in, event: e, kind: e.Kind, stored: make(chan error, 1)}, nil
 }
 
 // receive stores and handles messages of one shard, together where possible.
@@ -92,9 +98,23 @@ func (b *Bot) receive(ctx context.Context, shard int, batch []*arrival) []error 
 		b.metrics.batches.Inc()
 		return errs
 	}
+	if b.backlog != nil && errors.Is(err, store.ErrAway) {
+		return fill(errs, err) // no message is at fault: all of them wait on the disk
+	}
 	b.Log.Warn("a batch failed; taking its messages one by one", "shard", shard, "messages", len(batch), "error", err)
 	for i := range batch {
 		errs[i] = b.receiveAlone(ctx, shard, batch[i:i+1], err)
+		if errs[i] != nil && b.backlog != nil {
+			fill(errs[i:], errs[i]) // those behind it are not to overtake it
+			break
+		}
+	}
+	return errs
+}
+
+func fill(errs []error, err error) []error {
+	for i := range errs {
+		errs[i] = err
 	}
 	return errs
 }

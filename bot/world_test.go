@@ -32,6 +32,8 @@ type world struct {
 	dice   *dice
 	line   *line // between the bot and its store
 	posts  int
+
+	storeDir, spoolDir string
 }
 
 // newWorld opens a world in which the given consultations are published.
@@ -45,12 +47,13 @@ func newWorld(t testing.TB, yamls ...string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "plaza.db"), sqlite.Options{Keys: keys, Migrate: true, Hurried: true})
+	dir := t.TempDir()
+	db, err := sqlite.Open(t.Context(), filepath.Join(dir, "plaza.db"), sqlite.Options{Keys: keys, Migrate: true, Hurried: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	w := &world{t: t, store: db, net: newNetwork(), dice: &dice{}, clock: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	w := &world{t: t, store: db, net: newNetwork(), dice: &dice{}, clock: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), storeDir: dir}
 	bundle, err := locales.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -294,9 +297,24 @@ type line struct {
 	store.Store
 	cuts   int  // how many of the next commits are not heard of
 	strict bool // every row said to be new is there already
+	away   bool // nothing reaches the store
+	refuse bool // it answers, and takes nothing
+}
+
+func (l *line) Ping(ctx context.Context) error {
+	if l.away {
+		return store.ErrAway
+	}
+	return l.Store.Ping(ctx)
 }
 
 func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) error {
+	if l.away {
+		return fmt.Errorf("connect: %w", store.ErrAway)
+	}
+	if l.refuse {
+		return errors.New("refused")
+	}
 	err := l.Store.Update(ctx, shard, func(tx store.Tx) error {
 		if l.strict {
 			tx = strictTx{tx}

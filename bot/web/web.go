@@ -32,11 +32,39 @@ func New(b *bot.Bot) http.Handler {
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), readyTime)
 		defer cancel()
-		if err := b.Store.Ping(ctx); err != nil {
+		switch err := b.Store.Ping(ctx); {
+		case err == nil:
+			plain(w, http.StatusOK, "ready\n")
+		case b.Spool != nil:
+			plain(w, http.StatusOK, spooling)
+		default:
 			plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
-			return
 		}
-		plain(w, http.StatusOK, "ready\n")
+	})
+	return mux
+}
+
+// spooling is ready too: a balancer that took us out now would turn away the
+// networks that call once.
+const spooling = "ready: the store does not answer, and what comes waits on the disk\n"
+
+// NewHold returns the handler of a process that has no store yet: the webhooks
+// lead to the hold. What needs an answer at once has to wait.
+func NewHold(chans map[string]channels.Channel, h *bot.Hold) http.Handler {
+	mux := http.NewServeMux()
+	for name, ch := range chans {
+		if hook, ok := ch.(channels.WebhookReceiver); ok {
+			mux.Handle(HookPath(name), hook.Webhook(h.Sink(name)))
+		}
+	}
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		plain(w, http.StatusServiceUnavailable, "the store does not answer\n")
+	})
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		plain(w, http.StatusOK, "alive\n")
+	})
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		plain(w, http.StatusOK, spooling)
 	})
 	return mux
 }
