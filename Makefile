@@ -9,7 +9,8 @@ export CGO_ENABLED ?= 0
 LINT_VERSION = v2.15.0
 LINT = bin/golangci-lint-$(LINT_VERSION)
 
-# What can be set: make test FLAGS=-count=1, make fuzz TIME=2m, make soak KILLS=500 SEED=7.
+# What can be set: make test FLAGS=-count=1, make fuzz TIME=2m, make soak KILLS=500 SEED=7,
+# make outage TIME=10m.
 FLAGS ?=
 TIME ?= 20s
 KILLS ?= 200
@@ -17,7 +18,7 @@ SEED ?= 1
 PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build install test bench soak fuzz race lint release
+.PHONY: help demo build install test bench soak outage fuzz race lint release
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +46,9 @@ bench: install ## print what is measured: a turn, a reply, a message through ser
 
 soak: install ## kill plaza serve KILLS times (200) on each store, by SEED (1)
 	$(GO) test -run TestKilledAtAnyMoment -v -timeout 24h $(FLAGS) ./cmd/plaza -soak.kills $(KILLS) -soak.seed $(SEED)
+
+outage: install ## take Postgres away from plaza serve under load, for TIME
+	$(GO) test -run TestDatabaseIsAwayForAMinute -v -timeout 24h $(FLAGS) ./cmd/plaza -outage.time $(TIME)
 
 fuzz: ## fuzz each target for TIME (20s)
 	@.ci/fuzz $(TIME)

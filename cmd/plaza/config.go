@@ -26,6 +26,7 @@ type config struct {
 	Forum    forumConfig               `yaml:"forum" envPrefix:"FORUM_"`
 	Quiet    quietConfig               `yaml:"quiet" envPrefix:"QUIET_"`
 	Timeouts timeoutConfig             `yaml:"timeouts" envPrefix:"TIMEOUTS_"`
+	Spool    spoolConfig               `yaml:"spool" envPrefix:"SPOOL_"`
 	Log      logConfig                 `yaml:"log" envPrefix:"LOG_"`
 	Channels map[string]*channelConfig `yaml:"channels" env:"-"`
 }
@@ -52,6 +53,12 @@ type timeoutConfig struct {
 	Write  time.Duration `yaml:"write" env:"WRITE"`
 	Idle   time.Duration `yaml:"idle" env:"IDLE"`
 	Drain  time.Duration `yaml:"drain" env:"DRAIN"`
+}
+
+// spoolConfig is where messages wait while the database is away.
+type spoolConfig struct {
+	Dir string `yaml:"dir" env:"DIR"`
+	Max int    `yaml:"max" env:"MAX"` // MB; 0 keeps none
 }
 
 type logConfig struct {
@@ -91,6 +98,7 @@ func defaults() config {
 			Idle:   2 * time.Minute,
 			Drain:  25 * time.Second,
 		},
-		Log: logConfig{Level: "info", Format: "text"},
+		Spool: spoolConfig{Max: 256},
+		Log:   logConfig{Level: "info", Format: "text"},
 	}
 }

@@ -45,6 +45,9 @@ func (c *config) check() error {
 	if where, isPostgres := c.database(); strings.Contains(where, "://") && !isPostgres {
 		no("database: it is neither a file nor a Postgres address such as postgres://plaza@localhost/plaza")
 	}
+	if c.Spool.Max < 0 {
+		no("spool.max: %d is no number of megabytes; 0 keeps nothing on the disk", c.Spool.Max)
+	}
 	if c.Region != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(c.Region) {
 		no("region: %q is no country such as ZA", c.Region)
 	}

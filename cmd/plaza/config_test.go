@@ -95,6 +95,7 @@ func TestConfigRefuses(t *testing.T) {
 		{"TwoTokens", "channels: {sms: {kind: twilio, auth_token: a, auth_token_file: b}}\n", "channels.sms.auth_token and auth_token_file: set one of them"},
 		{"AnotherDatabase", "database: mysql://localhost/plaza\n", "database: it is neither a file nor a Postgres address"},
 		{"ARegionThatIsNone", "region: Africa\n", `region: "Africa" is no country such as ZA`},
+		{"ASpoolOfNoSize", "spool: {max: -1}\n", "spool.max: -1 is no number of megabytes"},
 		{"TwoKeys", "key: a\nkey_file: b\n", "key and key_file: set one of them"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -13,6 +13,7 @@ import (
 	"plaza/channels/all"
 	"plaza/locales"
 	"plaza/store"
+	"plaza/store/spool"
 )
 
 // house is what the verbs that work on a real forum share: its configuration,
@@ -21,7 +22,8 @@ type house struct {
 	config
 	bot   *bot.Bot
 	store store.Store
-	where string // the database, as an operator may read it
+	spool *spool.Spool // nil when there is none
+	where string       // the database, as an operator may read it
 }
 
 // openMode says what may be made that is not there.
@@ -33,6 +35,8 @@ const (
 	mustExist openMode = iota
 	// mayCreate makes the folder, the key and the tables.
 	mayCreate
+	// mayServe does the same, and takes the spool: no other verb has it.
+	mayServe
 )
 
 // sending says whether a verb makes the channels. One that sends nothing needs
@@ -45,9 +49,21 @@ func (f configFile) open(ctx context.Context, w world, ui ui, mode openMode, wit
 	if err != nil {
 		return nil, err
 	}
-	h := &house{config: c}
+	return c.open(ctx, w, ui, mode, with)
+}
+
+// open opens the forum of this configuration.
+func (c *config) open(ctx context.Context, w world, ui ui, mode openMode, with sending) (*house, error) {
+	h := &house{config: *c}
+	var err error
 	if h.store, h.where, err = c.openStore(ctx, ui, mode); err != nil {
 		return nil, err
+	}
+	if mode == mayServe {
+		if h.spool, err = c.openSpool(w); err != nil {
+			h.close(ui)
+			return nil, err
+		}
 	}
 	chans := map[string]channels.Channel{}
 	if with {
@@ -56,29 +72,47 @@ func (f configFile) open(ctx context.Context, w world, ui ui, mode openMode, wit
 			return nil, err
 		}
 	}
-	bundle, err := locales.Load()
-	if err == nil {
-		h.bot, err = bot.New(bot.Config{
-			Store: h.store, Channels: chans, Locales: bundle, Now: w.now, Log: c.logger(w),
-			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region, Fewest: c.Fewest,
-			Quiet: c.quietHours(), Rate: c.rates(), Lease: c.Lease,
-		})
-	}
-	if err == nil {
-		err = h.bot.Reload(ctx)
-	}
-	if err != nil {
+	if err := h.furnish(ctx, w, chans); err != nil {
 		h.close(ui)
 		return nil, err
 	}
 	return h, nil
 }
 
-// close closes the store. Everything that was promised is committed by then,
-// so there is nothing to do about an error but to say it.
+// furnish makes the bot of a house whose store is open.
+func (h *house) furnish(ctx context.Context, w world, chans map[string]channels.Channel) error {
+	c := &h.config
+	var kept bot.Spool
+	if h.spool != nil {
+		kept = h.spool
+	}
+	bundle, err := locales.Load()
+	if err == nil {
+		h.bot, err = bot.New(bot.Config{
+			Store: h.store, Channels: chans, Locales: bundle, Now: w.now, Log: c.logger(w),
+			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region, Fewest: c.Fewest,
+			Quiet: c.quietHours(), Rate: c.rates(), Lease: c.Lease, Spool: kept,
+		})
+	}
+	if err == nil {
+		err = h.bot.Reload(ctx)
+	}
+	return err
+}
+
+// close closes the store and the spool. Everything that was promised is
+// committed or on the disk by then, so there is nothing to do about an error
+// but to say it.
 func (h *house) close(ui ui) {
-	if err := h.store.Close(); err != nil {
-		ui.say("close the database: %v", err)
+	if h.store != nil {
+		if err := h.store.Close(); err != nil {
+			ui.say("close the database: %v", err)
+		}
+	}
+	if h.spool != nil {
+		if err := h.spool.Close(); err != nil {
+			ui.say("close the spool: %v", err)
+		}
 	}
 }
 

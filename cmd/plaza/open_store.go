@@ -36,9 +36,9 @@ func (c *config) openStore(ctx context.Context, ui ui, mode openMode) (store.Sto
 	where := path
 	if isPostgres {
 		where = withoutPassword(path)
-		s, err = postgres.Open(ctx, path, postgres.Options{Keys: keys, Migrate: mode == mayCreate})
+		s, err = postgres.Open(ctx, path, postgres.Options{Keys: keys, Migrate: mode != mustExist})
 	} else {
-		s, err = sqlite.Open(ctx, path, sqlite.Options{Keys: keys, Migrate: mode == mayCreate})
+		s, err = sqlite.Open(ctx, path, sqlite.Options{Keys: keys, Migrate: mode != mustExist})
 	}
 	if err != nil {
 		if made != "" {
@@ -62,10 +62,23 @@ func explain(err error, c *config, isPostgres bool) error {
 	case errors.Is(err, store.ErrSchema):
 		return hint(err, "plaza migrate brings the tables up to date")
 	case isPostgres:
-		return hint(unanswered(err), "database in the configuration, or PLAZA_DATABASE, names the server")
+		said := unanswered(err)
+		if errors.Is(err, store.ErrAway) {
+			said = away{said}
+		}
+		return hint(said, "database in the configuration, or PLAZA_DATABASE, names the server")
 	}
 	return err
 }
+
+// away is an error of a database that may answer another time, in fewer words.
+type away struct{ error }
+
+// Is says that it is store.ErrAway.
+func (a away) Is(target error) bool { return target == store.ErrAway } //nolint:errorlint // a sentinel, compared as errors.Is does
+
+// Unwrap returns what was said.
+func (a away) Unwrap() error { return a.error }
 
 // unanswered puts the account that the Postgres library gives of a connection,
 // every address it tried on a line, into one: the server, and its reason.
@@ -99,7 +112,7 @@ func (c *config) database() (where string, isPostgres bool) {
 
 // prepareFile makes the folder of a SQLite database, or says that there is none.
 func (c *config) prepareFile(path string, mode openMode) error {
-	if mode == mayCreate {
+	if mode != mustExist {
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 			return fmt.Errorf("make the data folder: %w", err)
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
 	"os/signal"
 	"runtime/debug"
@@ -18,8 +17,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"plaza/bot"
 	"plaza/bot/web"
 	"plaza/channels"
+	"plaza/store"
 )
 
 type serveCmd struct{}
@@ -40,14 +41,25 @@ func (serveCmd) Run(ctx context.Context, w world, ui ui, file configFile) error 
 	}
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	h, err := file.open(ctx, w, ui, mayCreate, true)
+	c, err := file.load(w, ui)
 	if err != nil {
 		return err
 	}
-	defer h.close(ui)
-	s := &server{house: h, ui: ui, now: w.now, log: h.logger(w)}
-	if err := s.listen(ctx); err != nil {
-		return err
+	s := &server{ui: ui, now: w.now, log: c.logger(w), broke: make(chan error, 2)}
+	s.house, err = c.open(ctx, w, ui, mayServe, true)
+	if errors.Is(err, store.ErrAway) {
+		err = s.hold(ctx, w, &c, err)
+	}
+	if s.house != nil {
+		defer s.house.close(ui)
+	}
+	if err != nil {
+		return s.stop(err)
+	}
+	if s.public == nil { // not yet, for a hold
+		if err := s.listen(ctx, &c); err != nil {
+			return err
+		}
 	}
 	s.announce()
 	return s.serve(ctx, stop)
@@ -59,20 +71,21 @@ type server struct {
 	ui      ui
 	now     func() time.Time
 	log     *slog.Logger
-	public  net.Listener
-	metrics net.Listener // nil when nobody is told
+	public  *front
+	metrics *front // nil when nobody is told
+	broke   chan error
+	held    *bot.Hold // what was served before the store was reached; nil for nothing
 }
 
 // listen takes the addresses before anything is promised.
-func (s *server) listen(ctx context.Context) (err error) {
-	var lc net.ListenConfig
-	if s.public, err = lc.Listen(ctx, "tcp", s.Listen); err != nil {
+func (s *server) listen(ctx context.Context, c *config) (err error) {
+	if s.public, err = s.front(ctx, c, c.Listen); err != nil {
 		return hint(err, "listen in the configuration says where")
 	}
-	if s.Metrics == "off" {
+	if c.Metrics == "off" {
 		return nil
 	}
-	if s.metrics, err = lc.Listen(ctx, "tcp", s.Metrics); err != nil {
+	if s.metrics, err = s.front(ctx, c, c.Metrics); err != nil {
 		_ = s.public.Close()
 		return hint(fmt.Errorf("tell metrics: %w", err), "metrics in the configuration says where, or off")
 	}
@@ -107,26 +120,21 @@ func (s *server) announce() {
 		}
 	}
 	if s.metrics != nil {
-		say("metrics on http://%s/metrics", s.metrics.Addr())
+		say("metrics on http://%s/metrics", s.metrics.addr)
 	}
-	say("listening on http://%s", s.public.Addr())
+	say("listening on http://%s", s.public.addr)
 }
 
 // serve runs until ctx ends or a listener breaks, then drains: first the
 // requests in hand, then the runtime that answers them. again takes the next
 // signal back, so that a second one ends the process at once.
 func (s *server) serve(ctx context.Context, again func()) error {
-	public := s.http(web.New(s.bot))
-	metrics := s.http(s.metricsPage())
-	broke := make(chan error, 2)
-	start := func(srv *http.Server, l net.Listener) {
-		if err := srv.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-			broke <- err
-		}
-	}
-	go start(public, s.public)
+	s.public.show(web.New(s.bot))
 	if s.metrics != nil {
-		go start(metrics, s.metrics)
+		s.metrics.show(s.metricsPage())
+	}
+	if s.held != nil {
+		s.held.Pass(s.bot)
 	}
 	running, halt := context.WithCancel(context.WithoutCancel(ctx))
 	defer halt()
@@ -140,14 +148,14 @@ func (s *server) serve(ctx context.Context, again func()) error {
 	select {
 	case <-ctx.Done():
 		s.ui.say("stopping: finishing what is in hand, for %s at most", s.Timeouts.Drain)
-	case err = <-broke:
+	case err = <-s.broke:
 	}
 	again()
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.Timeouts.Drain)
 	defer cancel()
-	if e := public.Shutdown(drain); e != nil {
+	if e := s.public.Shutdown(drain); e != nil {
 		err = errors.Join(err, fmt.Errorf("finish the requests in hand: %w", e))
-		_ = public.Close()
+		_ = s.public.Close()
 	}
 	halt()
 	select {
@@ -155,24 +163,13 @@ func (s *server) serve(ctx context.Context, again func()) error {
 	case <-drain.Done():
 		err = errors.Join(err, errors.New("stopped before everything in hand was finished; what was acknowledged is kept"))
 	}
-	_ = metrics.Close()
+	if s.metrics != nil {
+		_ = s.metrics.Close()
+	}
 	if err == nil {
 		s.ui.say("stopped")
 	}
 	return err
-}
-
-// http is a server that does not wait for anyone longer than configured.
-func (s *server) http(handler http.Handler) *http.Server {
-	return &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: s.Timeouts.Header,
-		ReadTimeout:       s.Timeouts.Read,
-		WriteTimeout:      s.Timeouts.Write,
-		IdleTimeout:       s.Timeouts.Idle,
-		MaxHeaderBytes:    maxHeader,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-	}
 }
 
 // metricsPage tells Prometheus what this process has done.

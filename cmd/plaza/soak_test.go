@@ -83,6 +83,7 @@ type crowd struct {
 	closed  atomic.Bool   // nobody new enters
 	left    chan struct{} // closed when everyone has finished
 	twice   int           // replies that left more than once, though never for certain
+	pace    time.Duration // between two messages of a person; 0 for as fast as they are answered
 
 	mu     sync.Mutex
 	random *rand.Rand
@@ -144,12 +145,24 @@ func (c *crowd) write(ctx context.Context) {
 				person := int(c.people.Add(1))
 				for i, text := range says(person) {
 					c.say(ctx, random, lines, person, i, text)
+					c.breathe(ctx)
 				}
 			}
 		})
 	}
 	wg.Wait()
 	close(c.left)
+}
+
+// breathe lets a person take their time.
+func (c *crowd) breathe(ctx context.Context) {
+	if c.pace == 0 {
+		return
+	}
+	select {
+	case <-time.After(c.pace):
+	case <-ctx.Done():
+	}
 }
 
 // say delivers one message until it is acknowledged: up to three copies at

@@ -44,6 +44,9 @@ type square struct {
 	nodes    []*node
 }
 
+// spoolDir is where a node keeps what comes while the database is away.
+func (s *square) spoolDir() string { return filepath.Join(s.dir, "data", "spool") }
+
 // A node is one process among those that serve a square.
 type node struct {
 	bin    string
