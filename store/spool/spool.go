@@ -141,7 +141,7 @@ func (s *Spool) begin(kind string) (*file, error) {
 		s.began = now
 	}
 	s.number++
-	name := fmt.Sprintf("%s%s-%04d-%s", kind, s.began.Format("20060102T150405.000000"), s.number, hex.EncodeToString(raw[:]))
+	name := fmt.Sprintf("%s%s-%08d-%s", kind, s.began.Format("20060102T150405.000000"), s.number, hex.EncodeToString(raw[:]))
 	path := filepath.Join(s.Dir, name+suffix)
 	d, err := s.create(path)
 	if err != nil {
