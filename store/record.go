@@ -43,6 +43,8 @@ type Inbound struct {
 	Run     string // the run it was handled in; set by Handled
 	Tries   int    // failed attempts to handle it
 	Quiet   bool   // the network has answered this stop or start word itself
+
+	Attached []Media // what came with it, for AddMedia; not kept with the message itself
 }
 
 // Run is one passage of one person through one part of a consultation.

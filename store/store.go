@@ -144,7 +144,21 @@ type Tx interface {
 	PutHandover(ctx context.Context, h Handover) error
 	DropHandover(ctx context.Context, c Contact) error
 
-	// Forget removes what a run holds: text, answers, its messages in and
+	// AddMedia adds attachments to be fetched.
+	AddMedia(ctx context.Context, media []Media) error
+	// ClaimMedia takes up to n pending attachments that are due: until the
+	// given time no other node takes them. Today counts since the time given.
+	ClaimMedia(ctx context.Context, now, until, since time.Time, n int) ([]Media, error)
+	// FinishMedia records what became of claimed attachments. One that was
+	// claimed again or is gone is passed over: nothing brings it back.
+	FinishMedia(ctx context.Context, media []Media) error
+	// DropMedia removes attachments.
+	DropMedia(ctx context.Context, c Contact, ids []string) error
+	// DetachMedia takes attachments away from their contact and their message:
+	// from then on they belong to an anonymous record of that day.
+	DetachMedia(ctx context.Context, c Contact, ids []string, day time.Time) error
+
+	// Forget removes what a run holds: text, answers, attachments, its messages in and
 	// out, the consents that end with it. The run's row, if there is one,
 	// stays as a count without the person. When nothing else of the contact
 	// remains, their address and facts go too; PutConversations later in the
@@ -167,6 +181,9 @@ type View interface {
 	Handovers(ctx context.Context, desk string) ([]Handover, error)
 	// Transcript returns the last n messages in and out of a contact, oldest first.
 	Transcript(ctx context.Context, c Contact, n int) ([]Line, error)
+	// Media returns an attachment with its data, of a contact or, when that is
+	// empty, of an anonymous record; ErrNotFound when it is there no more.
+	Media(ctx context.Context, c Contact, id string) (Media, error)
 	// Counts returns how many people gave each value to a question, over all
 	// finished runs of a flow about a subject (any subject when empty).
 	Counts(ctx context.Context, flow, subject, name string) (map[string]int, error)
@@ -187,6 +204,7 @@ type View interface {
 type Line struct {
 	In    bool
 	Text  string
+	Media []byte // as in Inbound
 	At    time.Time
 	State Delivery
 }

@@ -16,7 +16,7 @@ func (t *tx) Forget(ctx context.Context, c store.Contact, run string) error {
 		return err
 	}
 	t.storeInbound()
-	for _, q := range []string{forgetAnswers, forgetMessages, forgetHandover, forgetConsents, muteConsents, idleRun} {
+	for _, q := range []string{forgetAnswers, forgetMedia, forgetMessages, forgetHandover, forgetConsents, muteConsents, idleRun} {
 		t.write("forget a run", q, t.shard, string(c), run)
 	}
 	t.write("forget messages", forgetInbound, t.shard, string(c), run, t.stale())
@@ -37,7 +37,7 @@ func (t *tx) Forget(ctx context.Context, c store.Contact, run string) error {
 // forgetContact removes the address and the rest of somebody of whom nothing
 // else remains. That they opted out stays.
 func (t *tx) forgetContact(ctx context.Context, c store.Contact) error {
-	for _, q := range []string{eraseFacts, eraseConsents, eraseMessages, suppressConversation} {
+	for _, q := range []string{eraseFacts, eraseConsents, eraseMedia, eraseMessages, suppressConversation} {
 		t.write("forget a contact", q, t.shard, string(c))
 	}
 	t.eraseInbound(c)
@@ -58,7 +58,7 @@ func (t *tx) Erase(_ context.Context, c store.Contact, at time.Time) error {
 		return err
 	}
 	t.storeInbound()
-	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMessages, eraseDue, dropHandover} {
+	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMedia, eraseMessages, eraseDue, dropHandover} {
 		t.write("erase a contact", q, t.shard, string(c))
 	}
 	t.eraseInbound(c)

@@ -231,6 +231,9 @@ const (
 	muted = `seq = seq / 86400000000 * 86400000000, origin = '', channel = '', at = null, body = '', tap = '',
 		place = '', media = null, lang = '', run = '', quiet = false, handled = true, tries = 0`
 
+	// Attachments go with their messages, and before them.
+	forgetMedia = `delete from media where shard = $1 and contact = $2 and ref in
+		(select ref from inbound where shard = $1 and contact = $2 and run = $3)`
 	forgetMessages = `delete from messages where shard = $1 and contact = $2 and run = $3`
 	forgetHandover = `delete from handovers where shard = $1 and contact = $2 and run = $3`
 	// A consent that ends no later than what the run keeps goes with it; a
@@ -262,6 +265,7 @@ const (
 	eraseConsents    = `delete from consents where shard = $1 and contact = $2`
 	eraseFacts       = `delete from facts where shard = $1 and contact = $2`
 	eraseMessages    = `delete from messages where shard = $1 and contact = $2`
+	eraseMedia       = `delete from media where shard = $1 and contact = $2`
 	eraseDue         = `delete from due where shard = $1 and contact = $2`
 	bareConversation = `insert into conversations (shard, contact, channel, lang, flow, edition, run, aside, desk, stopped_at)
 		values ($1, $2, '', '', '', 0, '', '', '', $3)
@@ -280,4 +284,24 @@ const (
 		and not exists (select 1 from messages g where g.shard = $1 and g.contact = $2 and g.channel = $3 and g.ref = $4)`
 	selectReplies = `select contact, key, id, channel, priority, body, extras, lang, flow, run, state, due_at, expires_at, tries, ref, at, last
 		from messages where shard = $1 and contact = $2 and channel = $3 and ref = $4 and state = 'sent' order by seq`
+)
+
+const (
+	insertMedia = `insert into media (shard, state, why, tries, contact, id, ref, kind, type, sealed, due_at, at)
+		select $1, 'pending', '', 0,
+		unnest($2::text[]), unnest($3::text[]), unnest($4::bytea[]), unnest($5::text[]), unnest($6::text[]),
+		unnest($7::bytea[]), unnest($8::timestamptz[]), unnest($9::timestamptz[])`
+	claimMedia = `with soon as (select contact, id from media
+			where shard = $1 and due_at <= $2 order by due_at limit $3 for update skip locked)
+		update media m set due_at = $4, tries = m.tries + 1 from soon
+		where m.shard = $1 and m.contact = soon.contact and m.id = soon.id
+		returning m.contact, m.id, m.kind, m.type, m.sealed, m.tries, m.at, (select count(*) from media k
+			where k.shard = $1 and k.contact = m.contact and k.contact <> '' and k.state = 'kept' and k.at > $5)`
+	finishMedia = `update media set state = $4, why = $5, type = $6, sealed = $7, due_at = $8
+		where shard = $1 and contact = $2 and id = $3 and state = 'pending' and tries = $9`
+	dropMedia = `delete from media where shard = $1 and contact = $2 and id = any ($3::text[])`
+	lockMedia = `select id, kind, type, state, sealed from media
+		where shard = $1 and contact = $2 and id = any ($3::text[]) order by id for update`
+	detachMedia = `update media set contact = '', ref = '', sealed = $4, at = $5
+		where shard = $1 and contact = $2 and id = $3`
 )

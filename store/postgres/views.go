@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -23,10 +24,10 @@ const (
 		where r.flow = $1 order by r.shard, r.contact, r.id, a.seq, a.name`
 	viewHandovers = `select contact, run, desk, flow, lang, opened_at, until_at, code from handovers
 		where $1 = '' or desk = $1 order by opened_at, contact`
-	viewTranscript = `select incoming, body, at, state from (
-		select true as incoming, body, at, '' as state, seq from inbound where shard = $1 and contact = $2
+	viewTranscript = `select incoming, body, media, at, state from (
+		select true as incoming, body, media, at, '' as state, seq from inbound where shard = $1 and contact = $2
 		union all
-		select false, body, at, state, seq from messages where shard = $1 and contact = $2)
+		select false, body, null, at, state, seq from messages where shard = $1 and contact = $2)
 		lines order by seq desc limit $3`
 	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else a.contact end)
 		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
@@ -38,6 +39,8 @@ const (
 		doubt, cost, at, last from messages
 		where ($1 = '' or channel = $1) and (cardinality($2::text[]) = 0 or state = any ($2)) and ($3 = '' or flow = $3)
 		and ($4 = '' or contact = $4) and ($5::timestamptz is null or at >= $5) order by seq, contact, key limit nullif($6, 0)`
+	viewMedia = `select kind, type, state, why, sealed, tries, at from media
+		where shard = any ($1::smallint[]) and contact = $2 and id = $3`
 	viewBehind = `select contact from conversations where flow = $1 and edition < $2 order by shard, contact`
 	viewInUse  = `select edition from conversations where flow = $1 and run <> ''
 		union select edition from runs where flow = $1 and ended_at is null
@@ -136,12 +139,36 @@ func (v *view) Transcript(ctx context.Context, c store.Contact, n int) ([]store.
 	var out []store.Line
 	err := v.each(ctx, "read a conversation", viewTranscript, []any{v.db.Shard(c), string(c), n}, func(rows pgx.Rows) error {
 		var l store.Line
-		err := rows.Scan(&l.In, &l.Text, when{&l.At}, (*string)(&l.State))
+		err := rows.Scan(&l.In, &l.Text, &l.Media, when{&l.At}, (*string)(&l.State))
 		out = append(out, l)
 		return err
 	})
 	slices.Reverse(out)
 	return out, err
+}
+
+// Media returns an attachment.
+func (v *view) Media(ctx context.Context, c store.Contact, id string) (store.Media, error) {
+	shards := []int16{}
+	for shard := range v.db.shards {
+		if c == "" || shard == v.db.Shard(c) {
+			shards = append(shards, int16(shard))
+		}
+	}
+	m := store.Media{Contact: c, ID: id}
+	var sealed []byte
+	err := v.tx.QueryRow(ctx, viewMedia, shards, string(c), id).
+		Scan(&m.Kind, &m.Type, (*string)(&m.State), &m.Why, &sealed, &m.Tries, when{&m.At})
+	if errors.Is(err, pgx.ErrNoRows) {
+		return m, fmt.Errorf("read attachment %s: %w", id, store.ErrNotFound)
+	}
+	if err == nil {
+		m.Data, err = v.db.keys.OpenMedia(&m, sealed)
+	}
+	if err != nil {
+		return m, fmt.Errorf("read attachment %s: %w", id, err)
+	}
+	return m, nil
 }
 
 // Counts returns how many people gave each value.

@@ -15,7 +15,7 @@ func (t *tx) Forget(_ context.Context, c store.Contact, run string) error {
 		return err
 	}
 	t.erases = true
-	for _, q := range []string{forgetAnswers, forgetMessages, forgetHandover, forgetConsents, muteConsents, idleRun} {
+	for _, q := range []string{forgetAnswers, forgetMedia, forgetMessages, forgetHandover, forgetConsents, muteConsents, idleRun} {
 		if _, err := t.exec("forget a run", q, t.shard, c, run); err != nil {
 			return err
 		}
@@ -48,7 +48,7 @@ func (t *tx) Forget(_ context.Context, c store.Contact, run string) error {
 // forgetContact removes the address and the rest of somebody of whom nothing
 // else remains. That they opted out stays.
 func (t *tx) forgetContact(c store.Contact) error {
-	for _, q := range []string{eraseFacts, eraseConsents, eraseMessages, suppressConversation} {
+	for _, q := range []string{eraseFacts, eraseConsents, eraseMedia, eraseMessages, suppressConversation} {
 		if _, err := t.exec("forget a contact", q, t.shard, c); err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func (t *tx) Erase(_ context.Context, c store.Contact, at time.Time) error {
 		return err
 	}
 	t.erases = true
-	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMessages, eraseDue, dropHandover} {
+	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMedia, eraseMessages, eraseDue, dropHandover} {
 		if _, err := t.exec("erase a contact", q, t.shard, c); err != nil {
 			return err
 		}

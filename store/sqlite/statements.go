@@ -148,6 +148,9 @@ const (
 	forgetAnswers  = `delete from answers where shard = ?1 and contact = ?2 and run = ?3`
 	forgetInbound  = `delete from inbound where shard = ?1 and contact = ?2 and run = ?3 and seq < ?4`
 	muteRunInbound = `update inbound set ` + muted + ` where shard = ?1 and contact = ?2 and run = ?3`
+	// Attachments go with their messages, and before them.
+	forgetMedia = `delete from media where shard = ?1 and contact = ?2 and ref in
+		(select ref from inbound where shard = ?1 and contact = ?2 and run = ?3)`
 	forgetMessages = `delete from messages where shard = ?1 and contact = ?2 and run = ?3`
 	forgetHandover = `delete from handovers where shard = ?1 and contact = ?2 and run = ?3`
 	// A consent that ends no later than what the run keeps goes with it; a
@@ -179,6 +182,7 @@ const (
 	eraseConsents = `delete from consents where shard = ?1 and contact = ?2`
 	eraseFacts    = `delete from facts where shard = ?1 and contact = ?2`
 	eraseMessages = `delete from messages where shard = ?1 and contact = ?2`
+	eraseMedia    = `delete from media where shard = ?1 and contact = ?2`
 	eraseDue      = `delete from due where shard = ?1 and contact = ?2`
 	eraseInbound  = `delete from inbound where shard = ?1 and contact = ?2 and seq < ?3`
 	muteInbound   = `update inbound set ` + muted + ` where shard = ?1 and contact = ?2`
@@ -203,4 +207,19 @@ const (
 		and not exists (select 1 from messages g where g.shard = ?1 and g.contact = ?2 and g.channel = ?3 and g.ref = ?4)`
 	selectReplies = `select contact, key, id, channel, priority, body, extras, lang, flow, run, state, due_at, expires_at, tries, ref, at, last
 		from messages where shard = ?1 and contact = ?2 and channel = ?3 and ref = ?4 and state = 'sent' order by seq`
+)
+
+const (
+	insertMedia = `insert into media (shard, state, why, tries, contact, id, ref, kind, type, sealed, due_at, at)
+		values (?1, 'pending', '', 0, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)`
+	selectMediaDue = `select m.contact, m.id, m.kind, m.type, m.sealed, m.tries + 1, m.at, (select count(*) from media k
+			where k.shard = ?1 and k.contact = m.contact and k.contact <> '' and k.state = 'kept' and k.at > ?4)
+		from media m where m.shard = ?1 and m.due_at <= ?2 order by m.due_at limit ?3`
+	claimMedia  = `update media set due_at = ?4, tries = tries + 1 where shard = ?1 and contact = ?2 and id = ?3`
+	finishMedia = `update media set state = ?4, why = ?5, type = ?6, sealed = ?7, due_at = ?8
+		where shard = ?1 and contact = ?2 and id = ?3 and state = 'pending' and tries = ?9`
+	dropMedia   = `delete from media where shard = ?1 and contact = ?2 and id = ?3`
+	selectMedia = `select kind, type, state, sealed from media where shard = ?1 and contact = ?2 and id = ?3`
+	detachMedia = `update media set contact = '', ref = x'', sealed = ?4, at = ?5
+		where shard = ?1 and contact = ?2 and id = ?3`
 )

@@ -22,10 +22,10 @@ const (
 		where r.flow = ?1 order by r.shard, r.contact, r.id, a.seq, a.name`
 	viewHandovers = `select contact, run, desk, flow, lang, opened_at, until_at, code from handovers
 		where ?1 = '' or desk = ?1 order by opened_at, contact`
-	viewTranscript = `select incoming, body, at, state from (
-		select 1 as incoming, body, at, '' as state, seq from inbound where shard = ?1 and contact = ?2
+	viewTranscript = `select incoming, body, media, at, state from (
+		select 1 as incoming, body, media, at, '' as state, seq from inbound where shard = ?1 and contact = ?2
 		union all
-		select 0, body, at, state, seq from messages where shard = ?1 and contact = ?2)
+		select 0, body, null, at, state, seq from messages where shard = ?1 and contact = ?2)
 		order by seq desc limit ?3`
 	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else a.contact end)
 		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
@@ -37,6 +37,8 @@ const (
 		doubt, cost, at, last from messages
 		where (?1 = '' or channel = ?1) and (?2 = '[]' or state in (select value from json_each(?2))) and (?3 = '' or flow = ?3)
 		and (?4 = '' or contact = ?4) and (?5 is null or at >= ?5) order by seq, contact, key limit ?6`
+	viewMedia = `select kind, type, state, why, sealed, tries, at from media
+		where shard = ?1 and contact = ?2 and id = ?3`
 	viewBehind = `select contact from conversations where flow = ?1 and edition < ?2 order by shard, contact`
 	viewInUse  = `select edition from conversations where flow = ?1 and run <> ''
 		union select edition from runs where flow = ?1 and ended_at is null
@@ -138,12 +140,39 @@ func (v *view) Transcript(ctx context.Context, c store.Contact, n int) ([]store.
 	var out []store.Line
 	err := v.each(ctx, "read a conversation", viewTranscript, []any{v.db.Shard(c), c, n}, func(rows *sql.Rows) error {
 		var l store.Line
-		err := rows.Scan(&l.In, &l.Text, when{&l.At}, &l.State)
+		err := rows.Scan(&l.In, &l.Text, &l.Media, when{&l.At}, &l.State)
 		out = append(out, l)
 		return err
 	})
 	slices.Reverse(out)
 	return out, err
+}
+
+// Media returns an attachment.
+func (v *view) Media(ctx context.Context, c store.Contact, id string) (store.Media, error) {
+	m := store.Media{Contact: c, ID: id}
+	var sealed []byte
+	found := false
+	for shard := range v.db.shards {
+		if c != "" && shard != v.db.Shard(c) {
+			continue
+		}
+		err := v.each(ctx, "read attachment "+id, viewMedia, []any{shard, c, id}, func(rows *sql.Rows) error {
+			found = true
+			return rows.Scan(&m.Kind, &m.Type, &m.State, &m.Why, &sealed, &m.Tries, when{&m.At})
+		})
+		if err != nil {
+			return m, err
+		}
+	}
+	if !found {
+		return m, fmt.Errorf("read attachment %s: %w", id, store.ErrNotFound)
+	}
+	var err error
+	if m.Data, err = v.db.keys.OpenMedia(&m, sealed); err != nil {
+		return m, fmt.Errorf("read attachment %s: %w", id, err)
+	}
+	return m, nil
 }
 
 // Counts returns how many people gave each value.

@@ -28,7 +28,8 @@ func Secrecy(t *testing.T, s store.Store, dump func() []byte) {
 			t.Fatalf("the dump does not show %q, which is stored: it proves nothing", secret)
 		}
 	}
-	absent(t, "before", before, addresses)
+	sealed := append([]string{"where media-r1"}, addresses...)
+	absent(t, "before", before, sealed)
 
 	update(t, s, 1, func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, stays, noon) })
 	settle(t, s, forgotten)

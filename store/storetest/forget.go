@@ -12,7 +12,7 @@ import (
 
 // secrets are what a person told us, as it must never be found again.
 var secrets = []string{"grievance-inbound", "grievance-answer", "grievance-value", "grievance-state", "grievance-fact",
-	"grievance-outbound", "grievance-consent", "grievance-due", "grievance-aside"}
+	"grievance-outbound", "grievance-consent", "grievance-due", "grievance-aside", "grievance-media"}
 
 // fill gives a person one row in every table, in a run.
 func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
@@ -32,7 +32,10 @@ func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
 		parked.Run = run
 		message := ours(c, "in/"+run+"/0", store.Reply)
 		message.Text, message.Run, message.Extras = "grievance-outbound", run, []byte("grievance-outbound")
+		attached := picture(c, "ref-"+run, "media-"+run)
+		attached.Type, attached.DueAt = "grievance-media", noon.Add(time.Hour) // what it is, and where, is sealed
 		return errors.Join(
+			tx.AddMedia(ctx, []store.Media{attached}),
 			tx.PutConversations(ctx, []*store.Conversation{conv}),
 			tx.Tag(ctx, []store.Inbound{m}),
 			tx.Park(ctx, []store.Inbound{parked}),

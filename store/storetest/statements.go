@@ -13,7 +13,7 @@ import (
 )
 
 // tables of people: every one of them leads with the shard.
-const tables = `(conversations|inbound|runs|answers|consents|facts|messages|due|handovers)`
+const tables = `(conversations|inbound|runs|answers|consents|facts|messages|due|handovers|media)`
 
 var (
 	touches  = regexp.MustCompile(`\b(?:from|join|update|into|using)\s+` + tables + `\b`)

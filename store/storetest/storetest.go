@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Views", views},
 		{"Editions", editions},
 		{"Forgetting", forgetting},
+		{"Attachments", attachments},
 		{"Twice", twice},
 		{"Fresh", fresh},
 	} {

@@ -216,16 +216,20 @@ create table budgets (
 
 create table media (
     shard   smallint not null,
-    contact text collate "C" not null,
+    contact text collate "C" not null, -- empty: of an anonymous record
+    id      text collate "C" not null,
     ref     bytea    not null,       -- of the message it came with
-    n       integer  not null,       -- its place among that message's
-    run     text collate "C" not null,
     kind    text     not null,
     type    text     not null,
-    sealed  bytea    not null,
+    state   text collate "C" not null,
+    why     text     not null,
+    sealed  bytea    not null,       -- where it is, then what it is
+    tries   integer  not null,
+    due_at  timestamptz,             -- when it is to be fetched
     at      timestamptz,
-    primary key (shard, contact, ref, n)
+    primary key (shard, contact, id)
 );
+create index media_due on media (shard, due_at) where due_at is not null;
 
 -- +goose Down
 drop table media, budgets, codes, leases, editions, handovers, due, messages, facts, consents, answers, runs, inbound, conversations, meta;

@@ -215,16 +215,20 @@ create table budgets (
 
 create table media (
     shard   integer not null,
-    contact text    not null,
+    contact text    not null,     -- empty: of an anonymous record
+    id      text    not null,
     ref     blob    not null,     -- of the message it came with
-    n       integer not null,     -- its place among that message's
-    run     text    not null,
     kind    text    not null,
     type    text    not null,
-    sealed  blob    not null,
+    state   text    not null,
+    why     text    not null,
+    sealed  blob    not null,     -- where it is, then what it is
+    tries   integer not null,
+    due_at  integer,              -- when it is to be fetched
     at      integer,
-    primary key (shard, contact, ref, n)
+    primary key (shard, contact, id)
 ) strict;
+create index media_due on media (shard, due_at) where due_at is not null;
 
 -- +goose Down
 drop table media;
