@@ -54,6 +54,7 @@ type Bot struct {
 	caps    map[string]channels.Capabilities // they never change, so they are asked for once
 	metrics *metrics
 	backlog *backlog // nil without a spool
+	zones   zones
 	randMu  sync.Mutex
 }
 

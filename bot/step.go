@@ -43,7 +43,7 @@ func (t *turn) keep(p *flows.Program, s flows.State) {
 		return
 	}
 	t.conv.State = flows.AppendState(nil, s)
-	t.conv.Due = t.Quiet.After(p.Due(s))
+	t.conv.Due = t.awake(t.conv.Address, p.Due(s))
 }
 
 // apply does what the engine asks for, in order. It returns the answer when
@@ -66,7 +66,7 @@ func (t *turn) apply(p *flows.Program, s *flows.State, effects []flows.Effect) (
 			t.consent(p, s, e)
 		case flows.Later:
 			t.w.due = append(t.w.due, store.Due{
-				Contact: t.conv.Contact, Kind: duePart, Key: s.Run + "/" + e.Part, At: t.Quiet.After(e.At),
+				Contact: t.conv.Contact, Kind: duePart, Key: s.Run + "/" + e.Part, At: t.awake(t.conv.Address, e.At),
 				Data: partDue{Part: e.Part, Run: s.Run}.encode(), Flow: s.Flow, Edition: s.Edition,
 			})
 		case flows.Handed:

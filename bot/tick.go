@@ -90,7 +90,10 @@ func (b *Bot) tickRuns(ctx context.Context, shard int) error {
 			key := fmt.Sprintf("clock/%s/%d", conv.Run, conv.Due.Unix())
 			conv.Due = time.Time{}
 			w.conv(conv)
-			if err := b.attempt(ctx, tx, w, conv, key, (*turn).clock); err != nil {
+			err := b.attempt(ctx, tx, w, conv, key, (*turn).clock)
+			if later, ok := errors.AsType[*notNow](err); ok {
+				conv.Due = later.until
+			} else if err != nil {
 				b.Log.Error("a reminder failed and waits", "contact", conv.Contact, "flow", conv.Flow, "error", err)
 				conv.Due = now.Add(failedWait)
 			}
@@ -103,7 +106,7 @@ func (b *Bot) tickRuns(ctx context.Context, shard int) error {
 // says when it wants the clock again. While we ask whether to stop, nothing is
 // said. When a desk has waited long enough, the flow takes over from it.
 func (t *turn) clock() error {
-	t.priority = store.Reminder
+	t.priority, t.timed = store.Reminder, true
 	p, s := t.open()
 	if p == nil {
 		return nil
@@ -144,7 +147,10 @@ func (b *Bot) tickDue(ctx context.Context, shard int) error {
 				continue
 			}
 			err := b.attempt(ctx, tx, w, conv, "due/"+d.Kind+"/"+d.Key, func(t *turn) error { return t.come(&due[i]) })
-			if err != nil {
+			if later, ok := errors.AsType[*notNow](err); ok {
+				d.At = later.until
+				w.due = append(w.due, d)
+			} else if err != nil {
 				b.Log.Error("what was due failed and waits", "kind", d.Kind, "contact", d.Contact, "tries", d.Tries+1, "error", err)
 				d.At, d.Tries = now.Add(failedWait<<min(d.Tries, 8)), d.Tries+1
 				w.due = append(w.due, d)
@@ -156,7 +162,7 @@ func (b *Bot) tickDue(ctx context.Context, shard int) error {
 
 // come does what one due row asks for.
 func (t *turn) come(d *store.Due) error {
-	t.priority = store.Reminder
+	t.priority, t.timed = store.Reminder, true
 	switch d.Kind {
 	case duePart:
 		return t.comePart(d)
@@ -186,7 +192,7 @@ func (t *turn) comePart(d *store.Due) error {
 	}
 	if t.conv.Flow != "" || t.conv.Aside == asideStop {
 		later := *d
-		later.At = t.Quiet.After(t.now.Add(busyWait))
+		later.At = t.awake(t.conv.Address, t.now.Add(busyWait))
 		t.w.due = append(t.w.due, later)
 		return nil
 	}

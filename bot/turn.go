@@ -32,6 +32,7 @@ type turn struct {
 
 	until    time.Time      // when the standing consent to keep answers ends; zero when never, or without one
 	priority store.Priority // of what it says: a reply, unless time and not the person moved it
+	timed    bool           // a moment that came, which can come again later
 	mute     bool           // the flow says nothing: a question about stopping waits
 	gone     bool           // the person has just been erased
 }
@@ -227,8 +228,11 @@ func (t *turn) send() error {
 		return nil
 	}
 	due := t.now
-	if t.priority != store.Reply {
-		due = t.Quiet.After(t.now)
+	if t.unasked() {
+		due = t.free()
+		if t.timed && due.After(t.now) {
+			return &notNow{due}
+		}
 	}
 	address := ""
 	if t.gone {
