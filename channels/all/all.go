@@ -11,6 +11,7 @@ import (
 
 	"plaza/channels"
 	"plaza/channels/twilio"
+	"plaza/channels/whatsapp"
 )
 
 // Account is one sender account of the configuration, whatever its kind. An
@@ -25,6 +26,16 @@ type Account struct {
 	MessagingServiceSID string
 	MMS                 bool
 	Validity            time.Duration
+
+	AccessToken       string
+	AppSecret         string
+	SecondarySecret   string
+	VerifyToken       string
+	PhoneNumberID     string
+	BusinessAccountID string
+	GraphVersion      string
+
+	ListLabel func(lang string) string // what opens a list, in the person's language
 
 	PublicURL string // where the world finds this server
 	Path      string // where this account's webhook is mounted on it
@@ -45,6 +56,7 @@ type Adapter struct {
 func Adapters() []Adapter {
 	return []Adapter{
 		{Kind: "twilio", Open: openTwilio},
+		{Kind: "whatsapp", Open: openWhatsApp},
 	}
 }
 
@@ -70,6 +82,19 @@ func openTwilio(a Account) (channels.Channel, error) {
 	})
 	if err != nil {
 		return nil, err // not a nil channel inside an interface that is not
+	}
+	return c, nil
+}
+
+func openWhatsApp(a Account) (channels.Channel, error) {
+	c, err := whatsapp.New(whatsapp.Config{
+		AccessToken: a.AccessToken, AppSecret: a.AppSecret, SecondarySecret: a.SecondarySecret, VerifyToken: a.VerifyToken,
+		PhoneNumberID: a.PhoneNumberID, BusinessAccountID: a.BusinessAccountID, Version: a.GraphVersion,
+		PublicURL: a.PublicURL, Path: a.Path, ListLabel: a.ListLabel,
+		API: a.API, Transport: a.Transport, Now: a.Now,
+	})
+	if err != nil {
+		return nil, err
 	}
 	return c, nil
 }
