@@ -51,4 +51,6 @@
 //	  leave_ask: from to
 //	  resumed: title
 //	  expired: title
+//	on a button of a network
+//	  list_open
 package locales
