@@ -76,6 +76,17 @@ type channelConfig struct {
 	From                string `yaml:"from" env:"FROM"`
 	MessagingServiceSID string `yaml:"messaging_service_sid" env:"MESSAGING_SERVICE_SID"`
 
+	AccessToken       string `yaml:"access_token" env:"ACCESS_TOKEN"`
+	AccessTokenFile   string `yaml:"access_token_file" env:"ACCESS_TOKEN_FILE"`
+	AppSecret         string `yaml:"app_secret" env:"APP_SECRET"`
+	AppSecretFile     string `yaml:"app_secret_file" env:"APP_SECRET_FILE"`
+	SecondarySecret   string `yaml:"secondary_secret" env:"SECONDARY_SECRET"`
+	VerifyToken       string `yaml:"verify_token" env:"VERIFY_TOKEN"`
+	VerifyTokenFile   string `yaml:"verify_token_file" env:"VERIFY_TOKEN_FILE"`
+	PhoneNumberID     string `yaml:"phone_number_id" env:"PHONE_NUMBER_ID"`
+	BusinessAccountID string `yaml:"business_account_id" env:"BUSINESS_ACCOUNT_ID"`
+	GraphVersion      string `yaml:"graph_version" env:"GRAPH_VERSION"`
+
 	Rate   float64 `yaml:"rate" env:"RATE"`
 	MMS    bool    `yaml:"mms" env:"MMS"`
 	APIURL string  `yaml:"api_url" env:"API_URL"`

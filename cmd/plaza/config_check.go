@@ -84,8 +84,10 @@ func (c *channelConfig) check() (wrong []error) {
 	case !slices.Contains(kinds, c.Kind):
 		wrong = append(wrong, fmt.Errorf("kind: there is no channel %q; there is %s", c.Kind, strings.Join(kinds, ", ")))
 	}
-	if c.AuthToken != "" && c.AuthTokenFile != "" {
-		wrong = append(wrong, errors.New("auth_token and auth_token_file: set one of them"))
+	for _, s := range c.secrets() {
+		if s.value != "" && s.file != "" {
+			wrong = append(wrong, fmt.Errorf("%s and %s_file: set one of them", s.key, s.key))
+		}
 	}
 	return wrong
 }

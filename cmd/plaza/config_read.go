@@ -198,17 +198,5 @@ func (c *config) channelNames() []string {
 	return names
 }
 
-// token is the channel's secret, from wherever it was put.
-func (c *channelConfig) token() (string, error) {
-	if c.AuthTokenFile == "" {
-		return c.AuthToken, nil
-	}
-	b, err := os.ReadFile(c.AuthTokenFile)
-	if err != nil {
-		return "", fmt.Errorf("read auth_token_file: %w", err)
-	}
-	return strings.TrimSpace(string(b)), nil
-}
-
 // inData is a file of the data directory.
 func (c *config) inData(name string) string { return filepath.Join(c.Data, name) }

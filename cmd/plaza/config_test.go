@@ -93,6 +93,7 @@ func TestConfigRefuses(t *testing.T) {
 		{"AChannelOfNoKind", "channels: {sms: {}}\n", "channels.sms.kind: missing"},
 		{"AnUnknownNetwork", "channels: {sms: {kind: pigeon}}\n", `channels.sms.kind: there is no channel "pigeon"`},
 		{"TwoTokens", "channels: {sms: {kind: twilio, auth_token: a, auth_token_file: b}}\n", "channels.sms.auth_token and auth_token_file: set one of them"},
+		{"TwoSecrets", "channels: {wa: {kind: whatsapp, app_secret: a, app_secret_file: b}}\n", "channels.wa.app_secret and app_secret_file: set one of them"},
 		{"AnotherDatabase", "database: mysql://localhost/plaza\n", "database: it is neither a file nor a Postgres address"},
 		{"ARegionThatIsNone", "region: Africa\n", `region: "Africa" is no country such as ZA`},
 		{"ASpoolOfNoSize", "spool: {max: -1}\n", "spool.max: -1 is no number of megabytes"},
@@ -136,8 +137,8 @@ func TestConfigReads(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if tok, err := got.Channels["sms-za"].token(); tok != "secret" || err != nil {
-			t.Errorf("got token %q, %v", tok, err)
+		if s, err := got.Channels["sms-za"].opened(); s["auth_token"] != "secret" || err != nil {
+			t.Errorf("got token %q, %v", s["auth_token"], err)
 		}
 	})
 	t.Run("AChannelOfTheEnvironmentAlone", func(t *testing.T) {
@@ -150,8 +151,8 @@ func TestConfigReads(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if tok, err := got.Channels["sms"].token(); tok != "from a file" || err != nil {
-			t.Errorf("got token %q, %v", tok, err)
+		if s, err := got.Channels["sms"].opened(); s["auth_token"] != "from a file" || err != nil {
+			t.Errorf("got token %q, %v", s["auth_token"], err)
 		}
 	})
 	t.Run("AMisspeltVariableIsTold", func(t *testing.T) {

@@ -132,7 +132,7 @@ func (c *config) openChannels(w world) (map[string]channels.Channel, error) {
 // openChannel makes one channel; check has seen that its kind is known.
 func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 	ch := c.Channels[name]
-	token, err := ch.token()
+	secret, err := ch.opened()
 	if err != nil {
 		return nil, err
 	}
@@ -140,9 +140,16 @@ func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 		return nil, hint(errors.New("its network calls us, and public_url is not set"),
 			"public_url is the address of this server as the world sees it, such as https://plaza.example.org")
 	}
+	said, err := locales.Load()
+	if err != nil {
+		return nil, err
+	}
 	return all.Open(all.Account{
-		Kind: ch.Kind, AccountSID: ch.AccountSID, AuthToken: token, SecondaryToken: ch.SecondaryToken,
+		Kind: ch.Kind, AccountSID: ch.AccountSID, AuthToken: secret["auth_token"], SecondaryToken: ch.SecondaryToken,
 		From: ch.From, MessagingServiceSID: ch.MessagingServiceSID, MMS: ch.MMS,
+		AccessToken: secret["access_token"], AppSecret: secret["app_secret"], SecondarySecret: ch.SecondarySecret, VerifyToken: secret["verify_token"],
+		PhoneNumberID: ch.PhoneNumberID, BusinessAccountID: ch.BusinessAccountID, GraphVersion: ch.GraphVersion,
+		ListLabel: func(lang string) string { return said.Sentence(lang, "list_open", nil) },
 		PublicURL: c.PublicURL, Path: web.HookPath(name), API: ch.APIURL, Now: w.now,
 	})
 }
