@@ -30,3 +30,16 @@ func (d Delivery) Final() bool { return d != Queued && d != Sending }
 func (d Delivery) After(old Delivery) bool {
 	return !old.Over() && d.rank() > old.rank()
 }
+
+// Heed takes in what a receipt says, and returns whether it moved the message
+// forward. What the network says it cost replaces what we took it to cost.
+func (m *Message) Heed(u StatusUpdate) (forward bool) {
+	if u.Cost > 0 {
+		m.Cost = u.Cost
+	}
+	if !u.State.After(m.State) {
+		return false
+	}
+	m.State, m.Why = u.State, u.Why
+	return true
+}

@@ -126,12 +126,13 @@ type Message struct {
 	State    Delivery
 	DueAt    time.Time // zero means at once
 	Expires  time.Time // zero means never
-	Tries    int       // attempts begun, a claimed one included
+	Tries    int       // attempts begun, a claimed one included and those given back not
 	Ref      string    // the network's id, once sent
 	Why      string    // the reason of a failure
 	At       time.Time
 	New      bool      // not stored yet: see Tx.Enqueue
-	Doubt    bool      // the last attempt may have left: look it up before another; filled by Claim
+	Doubt    bool      // an attempt may have left: look it up before another; filled by Claim
+	TriedAt  time.Time // when the attempt in doubt began, or this one; filled by Claim
 	SeenAt   time.Time // when the person last wrote; filled by Claim
 	Cost     int64     // what its attempts cost, in millionths of the configured currency
 	Last     bool      // may be sent to a person who opted out: the one confirmation of a stop or an erasure
@@ -171,6 +172,7 @@ type Outcome struct {
 	Ref     string
 	Why     string
 	RetryAt time.Time
+	Back    bool  // given back without an attempt, with Queued: it counts as no try and stays due
 	Doubt   bool  // it may have left
 	Dead    bool  // nobody is reached at this address
 	Cost    int64 // of this attempt, in millionths of the configured currency

@@ -106,10 +106,11 @@ type Tx interface {
 	// Enqueue adds messages whose (Contact, Key) is new and passes over the rest.
 	Enqueue(ctx context.Context, msgs []Message) error
 	// Claim takes up to n due messages of a channel: per contact the oldest,
-	// none for a contact with one in flight, replies first. It marks them
-	// Sending under the lease's fence until the given time and fills their
-	// Address. Messages to people who opted out become Halted instead (but
-	// for Last), expired ones Expired.
+	// none for a contact with one in flight, replies first, and of one kind the
+	// flows in turns, so that a big broadcast of one keeps no other waiting. It
+	// marks them Sending under the lease's fence until the given time. What may
+	// not be sent ends instead, as Message.Bar says; a row that cannot be read
+	// is Failed and holds up no other.
 	Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]Message, error)
 	// TakeReplies gives out what is queued for a contact on a channel, oldest
 	// first, marks it Sent, and notes that it answers the message of this ref.
@@ -117,13 +118,17 @@ type Tx interface {
 	// is taken. It is for channels that nothing is claimed on.
 	TakeReplies(ctx context.Context, c Contact, channel, ref string, now time.Time) ([]Message, error)
 	// Finish records what became of claimed messages. One that is no longer
-	// Sending under this fence is left alone.
+	// Sending under this fence is left alone, but for the news that it was sent
+	// after all: a receipt or the end of its claim may overtake the network's
+	// answer.
 	Finish(ctx context.Context, fence int64, outcomes []Outcome) error
-	// Lost returns to the queue, once, the replies whose claim ran out, and
-	// marks Unknown what may not be tried again. It returns how many of each.
-	Lost(ctx context.Context, now time.Time) (again, unknown int, err error)
+	// Lost returns messages whose claim ran out to the queue, in doubt: those
+	// of the channels that can be asked about them, and the others once unless
+	// they are broadcasts. The rest become Unknown. It returns how many of each.
+	Lost(ctx context.Context, now time.Time, asked []string) (again, unknown int, err error)
 	// Status moves messages forward by what the network said, never back and
-	// never out of a failure; one that nobody knows is passed over.
+	// never out of a failure; one that nobody knows is passed over. What it
+	// cost counts also when it moves nothing.
 	Status(ctx context.Context, updates []StatusUpdate) error
 	// Halt stops everything queued for a contact.
 	Halt(ctx context.Context, c Contact) error
@@ -207,6 +212,8 @@ type Line struct {
 	Media []byte // as in Inbound
 	At    time.Time
 	State Delivery
+	Why   string // the reason of State, where there is one
+	Cost  int64  // in millionths of the configured currency
 }
 
 // Tally is a count of messages.

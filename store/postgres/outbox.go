@@ -71,8 +71,8 @@ func dueAt(m *store.Message) time.Time {
 // candidate is a message that may be claimed, with what decides about it.
 type candidate struct {
 	store.Message
-	sealed  []byte
-	stopped time.Time
+	sealed   []byte
+	standing store.Standing
 }
 
 // Claim takes due messages of a channel.
@@ -85,34 +85,30 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 		}
 		var ended []store.Message
 		for _, m := range heads {
-			switch {
-			case !m.stopped.IsZero() && !m.Last:
-				m.State = store.Halted
-			case !m.Expires.IsZero() && !m.Expires.After(now):
-				m.State = store.Expired
-			case m.sealed == nil:
-				m.State, m.Why = store.Failed, "no address"
-			default:
+			if m.State, m.Why = m.Bar(m.standing, now); m.State == "" {
 				if m.Address, err = t.db.keys.Open(m.Contact, m.sealed); err != nil {
-					return nil, err
+					m.State, m.Why = store.Failed, store.WhyUnreadable
 				}
-				m.State, m.Tries = store.Sending, m.Tries+1
-				claimed = append(claimed, m.Message)
+			}
+			if m.State != "" {
+				ended = append(ended, m.Message)
 				continue
 			}
-			ended = append(ended, m.Message)
-		}
-		if len(ended) > 0 {
-			t.end(all(ended))
-			t.write("drop what is over", dropSealed, t.shard)
+			m.State, m.Tries = store.Sending, m.Tries+1
+			if !m.Doubt {
+				m.TriedAt = now
+			}
+			claimed = append(claimed, m.Message)
 		}
 		if len(ended) == 0 {
 			break
 		}
+		t.end(all(ended))
+		t.write("drop what is over", dropSealed, t.shard)
 	}
 	if len(claimed) > 0 {
 		taken := all(claimed)
-		t.write("claim messages", claimMessages, t.shard, texts(taken, messageContact), texts(taken, messageKey), fence, until)
+		t.write("claim messages", claimMessages, t.shard, texts(taken, messageContact), texts(taken, messageKey), fence, until, now)
 	}
 	return claimed, t.err
 }
@@ -123,8 +119,9 @@ func (t *tx) candidates(ctx context.Context, channel string, now time.Time, n in
 		var m candidate
 		var priority int16
 		err := rows.Scan((*string)(&m.Contact), &m.Key, &m.ID, &m.Channel, &priority, &m.Text, &m.Extras, &m.Lang, &m.Flow,
-			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.sealed, when{&m.stopped})
-		m.Priority = store.Priority(priority)
+			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.Doubt, when{&m.TriedAt}, &m.sealed,
+			when{&m.standing.Stopped}, when{&m.standing.Dead}, when{&m.SeenAt})
+		m.Priority, m.standing.Address = store.Priority(priority), m.sealed != nil
 		heads = append(heads, m)
 		return err
 	})
@@ -153,25 +150,42 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 	}
 	contact := func(o *row) string { return string(o.Contact) }
 	rows := sorted(latest(all(outcomes), func(o *row) id { return id{contact(o), o.Key} }), contact)
+	// People before messages, as everywhere: an erasure takes both.
+	for _, o := range rows {
+		if o.Dead {
+			t.write("note a dead address", buryConversations, t.shard, []string{contact(o)}, o.At)
+		}
+	}
 	t.write("finish messages", finishMessages, t.shard, fence, texts(rows, contact),
 		texts(rows, func(o *row) string { return o.Key }),
 		texts(rows, func(o *row) string { return string(o.State) }),
 		texts(rows, func(o *row) string { return store.Storable(o.Why) }),
-		texts(rows, func(o *row) string { return o.Ref }),
+		texts(rows, func(o *row) string { return store.Storable(o.Ref) }),
 		times(rows, func(o *row) time.Time {
-			if o.State != store.Queued {
+			if o.State != store.Queued || o.Back {
 				return time.Time{}
 			}
 			return o.RetryAt
-		}))
+		}),
+		numbers(rows, func(o *row) int64 {
+			if o.Back {
+				return 1
+			}
+			return 0
+		}),
+		flags(rows, func(o *row) bool { return o.Doubt }),
+		numbers(rows, func(o *row) int64 { return o.Cost }))
 	t.write("drop what is over", dropSealed, t.shard)
 	return nil
 }
 
 // Lost deals with claims that ran out.
-func (t *tx) Lost(ctx context.Context, now time.Time) (again, unknown int, err error) {
-	t.count("return lost replies", &again, lostAgain, t.shard, now)
-	t.count("give lost messages up", &unknown, lostUnknown, t.shard, now)
+func (t *tx) Lost(ctx context.Context, now time.Time, asked []string) (again, unknown int, err error) {
+	if asked == nil {
+		asked = []string{}
+	}
+	t.count("return lost messages", &again, lostAgain, t.shard, now, asked)
+	t.count("give lost messages up", &unknown, lostUnknown, t.shard, now, store.WhyLost)
 	t.write("drop what is over", dropSealed, t.shard)
 	err = t.flush(ctx)
 	return again, unknown, err
@@ -191,35 +205,55 @@ func (t *tx) Status(ctx context.Context, updates []store.StatusUpdate) error {
 	contact := func(u *row) string { return string(u.Contact) }
 	heard := sorted(all(updates), contact)
 	type id struct{ contact, key string }
-	var found []store.Message // in the order heard
-	now := map[id]store.Delivery{}
+	var order []id // of what a receipt was found for
+	found := map[id]*store.Message{}
+	told := map[id][]*row{}
+	var feared []store.Contact // whose address may be dead: people are locked before messages
+	for _, u := range heard {
+		if u.Dead {
+			feared = append(feared, u.Contact)
+		}
+	}
+	if len(feared) > 0 {
+		t.lock(feared)
+	}
 	t.read("find messages", lockReceipted, []any{t.shard, texts(heard, contact),
 		texts(heard, func(u *row) string { return u.ID }),
 		texts(heard, func(u *row) string { return u.Ref })}, func(rows pgx.Rows) error {
 		var n int
-		var m store.Message
-		if err := rows.Scan(&n, &m.Key, (*string)(&m.State)); err != nil {
+		m := &store.Message{}
+		if err := rows.Scan(&n, &m.Key, (*string)(&m.State), &m.Why, &m.Cost); err != nil {
 			return err
 		}
 		u := heard[n-1]
-		now[id{contact(u), m.Key}] = m.State
-		m.Contact, m.State, m.Why = u.Contact, u.State, u.Why
-		found = append(found, m)
+		m.Contact = u.Contact
+		at := id{contact(u), m.Key}
+		if found[at] == nil {
+			found[at], order = m, append(order, at)
+		}
+		told[at] = append(told[at], u)
 		return nil
 	})
 	if err := t.flush(ctx); err != nil {
 		return err
 	}
-	var moved []store.Message
-	for _, m := range found {
-		at := id{string(m.Contact), m.Key}
-		if m.State.After(now[at]) {
-			now[at] = m.State
+	var moved []*store.Message
+	for _, at := range order {
+		m, before := found[at], *found[at]
+		for _, u := range told[at] {
+			if m.Heed(*u) && u.Dead {
+				t.write("note a dead address", buryConversations, t.shard, []string{at.contact}, u.At)
+			}
+		}
+		if m.State != before.State || m.Cost != before.Cost {
 			moved = append(moved, m)
 		}
 	}
 	if len(moved) > 0 {
-		t.end(latest(all(moved), func(m *store.Message) id { return id{string(m.Contact), m.Key} }))
+		t.write("move messages", moveMessages, t.shard, texts(moved, messageContact), texts(moved, messageKey),
+			texts(moved, func(m *store.Message) string { return string(m.State) }),
+			texts(moved, func(m *store.Message) string { return store.Storable(m.Why) }),
+			numbers(moved, func(m *store.Message) int64 { return m.Cost }))
 		t.write("drop what is over", dropSealed, t.shard)
 	}
 	return nil
@@ -230,7 +264,7 @@ func (t *tx) Halt(_ context.Context, c store.Contact) error {
 	if err := t.own(c); err != nil {
 		return err
 	}
-	t.write("stop what is queued", haltMessages, t.shard, string(c))
+	t.write("stop what is queued", haltMessages, t.shard, string(c), store.WhyStopped)
 	t.write("drop what is over", dropSealed, t.shard)
 	return nil
 }

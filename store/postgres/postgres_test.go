@@ -59,6 +59,13 @@ func execute(t testing.TB, dsn, statement string) {
 
 func TestStatementsNameTheirShard(t *testing.T) { storetest.Statements(t, ".", "$1") }
 
+func TestAPoisonedRowStopsNoOther(t *testing.T) {
+	dsn := pgtest.New(t)
+	storetest.Poisoned(t, open(t, dsn, storetest.Key(t)), func(c store.Contact) {
+		execute(t, dsn, `update conversations set sealed = '\x00' where contact = '`+string(c)+`'`)
+	})
+}
+
 func TestTwoNodesRace(t *testing.T) {
 	dsn, keys := pgtest.New(t), storetest.Key(t)
 	a, b := open(t, dsn, keys), open(t, dsn, keys)

@@ -8,7 +8,7 @@ package postgres
 // limit: that leaves the planner one way, which is the right one at any size.
 
 const (
-	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at`
+	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at, dead_at`
 
 	// Locked in the order given, which is sorted: two nodes never wait for each other.
 	lockConversations = `select c.* from unnest($2::text[]) u (contact) cross join lateral (
@@ -29,6 +29,7 @@ const (
 	// An address is kept as first sealed: it follows from the contact. The
 	// row is woken at the earliest time ever wanted and armed again then: an
 	// index written at each turn would cost a new version of every index entry.
+	// Who writes is there: that ends what was said of a dead address.
 	//
 	// Rows are updated by where they are, found by look-ups that cannot but go
 	// by the key: a join is planned while the tables are still empty, kept, and
@@ -36,7 +37,7 @@ const (
 	updateConversations = `update conversations c set channel = u.channel, sealed = coalesce(c.sealed, u.sealed), lang = u.lang,
 		flow = u.flow, edition = u.edition, run = u.run, state = u.state, aside = u.aside, desk = u.desk, due_at = u.due_at,
 		wake_at = case when c.wake_at is null or u.due_at < c.wake_at then u.due_at else c.wake_at end,
-		stopped_at = u.stopped_at, seen_at = u.seen_at
+		stopped_at = u.stopped_at, seen_at = u.seen_at, dead_at = case when u.seen_at > c.dead_at then null else c.dead_at end
 		from (select
 		unnest($2::text[]) as contact, unnest($3::text[]) as channel, unnest($4::bytea[]) as sealed,
 		unnest($5::text[]) as lang, unnest($6::text[]) as flow, unnest($7::int[]) as edition, unnest($8::text[]) as run,
@@ -45,6 +46,8 @@ const (
 		unnest($14::timestamptz[]) as seen_at) u
 		cross join lateral (select k.ctid from conversations k where k.shard = $1 and k.contact = u.contact limit 1) at
 		where c.shard = $1 and c.ctid = at.ctid`
+
+	buryConversations = `update conversations set dead_at = coalesce(dead_at, $3) where shard = $1 and contact = any ($2::text[])`
 
 	selectAwake = `select ` + columnsConversation + ` from conversations
 		where shard = $1 and wake_at <= $2 order by wake_at limit $3 for update skip locked`
@@ -145,23 +148,46 @@ const (
 		unnest($16::boolean[]), unnest($17::bytea[])`
 	putMessages = insertMessages + ` on conflict (shard, contact, key) do nothing`
 
-	// The head of each person's queue on this channel, urgent kinds first. A
-	// message that was tried holds back the later ones of its kind: they
-	// leave in order.
-	// The empty string keeps the look for an older message off the queue's
-	// index: it goes by the person, not through everybody's messages.
-	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run,
-		m.due_at, m.expires_at, m.tries, m.at, m.last, coalesce(m.sealed, c.sealed), c.stopped_at
-		from messages m left join conversations c on c.shard = $1 and c.contact = m.contact
-		where m.shard = $1 and m.channel = $2 and m.state = 'queued' and m.due_at <= $3
-		and not exists (select 1 from messages f
-			where f.shard = $1 and f.contact = m.contact and f.state = 'sending')
-		and not exists (select 1 from messages b
-			where b.shard = $1 and b.contact = m.contact and b.channel = m.channel and b.state || '' = 'queued'
-			and (b.priority, b.seq) < (m.priority, m.seq)
-			and (b.due_at <= $3 or (b.tries > 0 and b.priority = m.priority)))
-		order by m.priority, m.seq limit $4 for update of m skip locked`
-	claimMessages = `update messages m set state = 'sending', fence = $4, claimed_to = $5, tries = m.tries + 1
+	// A line is what is queued of one kind and one flow. Of each line the heads
+	// of people's queues are looked at, no more than are wanted, in the order of
+	// its index; then the lines take turns, in an order that is drawn each time:
+	// where one message is taken at a time, none is always the first.
+	//
+	// A message that was tried holds back the later ones of its kind to the same
+	// person: they leave in order. The offset makes each look one by the index,
+	// whatever the planner takes the tables for. The empty string keeps the look
+	// for an older message off the queue's index: it goes by the person, not
+	// through everybody's messages.
+	selectDueMessages = `with recursive lines (priority, flow) as (
+			(select priority, flow from messages where shard = $1 and channel = $2 and state = 'queued'
+				order by priority, flow limit 1)
+			union all
+			select n.priority, n.flow from lines l cross join lateral (
+				select priority, flow from messages where shard = $1 and channel = $2 and state = 'queued'
+				and (priority, flow) > (l.priority, l.flow) order by priority, flow limit 1) n
+		), heads as (
+			select l.priority, h.* from lines l cross join lateral (
+				select m.contact, m.key, row_number() over (order by m.due_at, m.seq) as turn
+				from messages m where m.shard = $1 and m.channel = $2 and m.state = 'queued'
+				and m.priority = l.priority and m.flow = l.flow and m.due_at <= $3
+				and not exists (select 1 from messages f
+					where f.shard = $1 and f.contact = m.contact and f.state = 'sending' offset 0)
+				and not exists (select 1 from messages b
+					where b.shard = $1 and b.contact = m.contact and b.channel = m.channel and b.state || '' = 'queued'
+					and (b.priority, b.seq) < (m.priority, m.seq)
+					and (b.due_at <= $3 or (b.tries > 0 and b.priority = m.priority)) offset 0)
+				order by m.due_at, m.seq limit $4) h
+		)
+		select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run, m.due_at, m.expires_at,
+		m.tries, m.at, m.last, m.doubt, m.tried_at, coalesce(m.sealed, c.sealed), c.stopped_at, c.dead_at, c.seen_at
+		from (select contact, key, priority, turn, random() as draw from heads order by priority, turn, draw limit $4) h
+		cross join lateral (select * from messages k where k.shard = $1 and k.contact = h.contact and k.key = h.key
+			and k.state || '' = 'queued' for update skip locked) m
+		left join lateral (select sealed, stopped_at, dead_at, seen_at from conversations
+			where shard = $1 and contact = h.contact limit 1) c on true
+		order by h.priority, h.turn, h.draw`
+	claimMessages = `update messages m set state = 'sending', fence = $4, claimed_to = $5, tries = m.tries + 1,
+		tried_at = case when m.doubt then m.tried_at else $6 end
 		from unnest($2::text[], $3::text[]) u (contact, key)
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid`
@@ -171,24 +197,38 @@ const (
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid`
 
-	finishMessages = `update messages m set state = u.state, why = u.why, ref = u.ref, due_at = coalesce(u.due_at, m.due_at)
+	moveMessages = `update messages m set state = u.state, why = u.why, cost = u.cost, doubt = false
+		from (select
+		unnest($2::text[]) as contact, unnest($3::text[]) as key, unnest($4::text[]) as state, unnest($5::text[]) as why,
+		unnest($6::bigint[]) as cost) u
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid`
+
+	finishMessages = `update messages m set
+		state = case when m.state in ('sending', 'queued', 'unknown') then u.state else m.state end,
+		why = case when m.state in ('sending', 'queued', 'unknown') then u.why else m.why end,
+		ref = u.ref, due_at = coalesce(u.due_at, m.due_at), tries = m.tries - u.back, doubt = u.doubt, cost = m.cost + u.cost
 		from (select
 		unnest($3::text[]) as contact, unnest($4::text[]) as key, unnest($5::text[]) as state, unnest($6::text[]) as why,
-		unnest($7::text[]) as ref, unnest($8::timestamptz[]) as due_at) u
+		unnest($7::text[]) as ref, unnest($8::timestamptz[]) as due_at, unnest($9::int[]) as back,
+		unnest($10::boolean[]) as doubt, unnest($11::bigint[]) as cost) u
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
-		where m.shard = $1 and m.ctid = at.ctid and m.state = 'sending' and m.fence = $2`
+		where m.shard = $1 and m.ctid = at.ctid and m.fence = $2
+		and (m.state = 'sending' or m.ref = '' and u.ref <> '' and u.state = 'sent')`
 
-	lostAgain = `update messages set state = 'queued', lost = true
-		where shard = $1 and state = 'sending' and claimed_to <= $2 and priority = 0 and not lost`
-	lostUnknown = `update messages set state = 'unknown', why = 'lost'
+	lostAgain = `update messages set state = 'queued', doubt = true
+		where shard = $1 and state = 'sending' and claimed_to <= $2 and (channel = any ($3::text[]) or priority < 2 and not doubt)`
+	lostUnknown = `update messages set state = 'unknown', why = $3
 		where shard = $1 and state = 'sending' and claimed_to <= $2`
 
-	lockReceipted = `select u.n, m.key, m.state from unnest($2::text[], $3::text[], $4::text[]) with ordinality u (contact, id, ref, n)
-		cross join lateral (select key, state from messages where shard = $1 and contact = u.contact
+	lockReceipted = `select u.n, m.key, m.state, m.why, m.cost
+		from unnest($2::text[], $3::text[], $4::text[]) with ordinality u (contact, id, ref, n)
+		cross join lateral (select key, state, why, cost from messages where shard = $1 and contact = u.contact
 		and (id = u.id and u.id <> '' or ref = u.ref and u.ref <> '') limit 1 for update) m`
-	haltMessages = `update messages set state = 'stopped' where shard = $1 and contact = $2 and state = 'queued'`
+	haltMessages = `update messages set state = case when doubt then 'unknown' else 'stopped' end, why = $3
+		where shard = $1 and contact = $2 and state = 'queued'`
 	// What is sent once more begins anew, but for the doubt whether it left.
-	requeueMessages = `update messages m set state = 'queued', due_at = $5, tries = 0, lost = false, doubt = (m.state = 'unknown'),
+	requeueMessages = `update messages m set state = 'queued', due_at = $5, tries = 0, doubt = (m.state = 'unknown'),
 		ref = '', why = ''
 		from unnest($2::text[], $3::text[], $4::text[]) u (contact, key, state)
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
@@ -271,9 +311,9 @@ const (
 		values ($1, $2, '', '', '', 0, '', '', '', $3)
 		on conflict (shard, contact) do update set channel = '', sealed = null, lang = '', flow = '', edition = 0,
 		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null,
-		stopped_at = coalesce(conversations.stopped_at, excluded.stopped_at), waiting = 0, seen_at = null`
+		stopped_at = coalesce(conversations.stopped_at, excluded.stopped_at), waiting = 0, seen_at = null, dead_at = null`
 	suppressConversation = `update conversations set channel = '', sealed = null, lang = '', flow = '', edition = 0,
-		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null
+		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null, dead_at = null
 		where shard = $1 and contact = $2`
 )
 

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"math/rand/v2"
 	"time"
 
 	"plaza/store"
@@ -35,15 +37,15 @@ func (t *tx) Enqueue(_ context.Context, msgs []store.Message) error {
 // candidate is a message that may be claimed, with what decides about it.
 type candidate struct {
 	store.Message
-	sealed  []byte
-	stopped time.Time
+	sealed   []byte
+	standing store.Standing
 }
 
 // Claim takes due messages of a channel.
 func (t *tx) Claim(_ context.Context, channel string, fence int64, now, until time.Time, n int) ([]store.Message, error) {
 	var claimed []store.Message
 	for n > 0 {
-		heads, err := t.candidates(channel, now, n)
+		heads, err := t.heads(channel, now, n)
 		if err != nil {
 			return nil, err
 		}
@@ -66,39 +68,104 @@ func (t *tx) Claim(_ context.Context, channel string, fence int64, now, until ti
 	return claimed, t.dropSealed()
 }
 
-func (t *tx) candidates(channel string, now time.Time, n int) ([]candidate, error) {
+// heads are up to n messages that may be claimed: urgent kinds first, and the
+// flows of one kind in turns. The order of the flows is drawn each time: where
+// one message is taken at a time, none is always the first.
+func (t *tx) heads(channel string, now time.Time, n int) ([]candidate, error) {
+	lines, err := t.lines(channel)
+	if err != nil {
+		return nil, err
+	}
 	var heads []candidate
-	err := t.each("read what is due", selectDueMessages, []any{t.shard, channel, us(now), n}, func(rows *sql.Rows) error {
+	for len(lines) > 0 && len(heads) < n {
+		kind, queues := lines[0].priority, [][]candidate(nil)
+		for len(lines) > 0 && lines[0].priority == kind {
+			queue, err := t.line(channel, lines[0], now, n-len(heads))
+			if err != nil {
+				return nil, err
+			}
+			queues, lines = append(queues, queue), lines[1:]
+		}
+		heads = append(heads, inTurns(queues, n-len(heads))...)
+	}
+	return heads, nil
+}
+
+// line is what is queued of one kind and one flow.
+type line struct {
+	priority int
+	flow     string
+}
+
+// lines are all there are on a channel, urgent kinds first.
+func (t *tx) lines(channel string) ([]line, error) {
+	var lines []line
+	for last, more := (line{priority: -1}), true; more; {
+		more = false
+		args := []any{t.shard, channel, last.priority, last.flow}
+		err := t.each("look for what is queued", selectNextLine, args, func(rows *sql.Rows) error {
+			more = true
+			return rows.Scan(&last.priority, &last.flow)
+		})
+		if err != nil {
+			return nil, err
+		}
+		if more {
+			lines = append(lines, last)
+		}
+	}
+	return lines, nil
+}
+
+// inTurns takes one of each queue after another, up to n.
+func inTurns(queues [][]candidate, n int) []candidate {
+	rand.Shuffle(len(queues), func(i, j int) { queues[i], queues[j] = queues[j], queues[i] })
+	var out []candidate
+	for turn, more := 0, true; more; turn++ {
+		more = false
+		for _, queue := range queues {
+			if turn < len(queue) && len(out) < n {
+				out, more = append(out, queue[turn]), true
+			}
+		}
+	}
+	return out
+}
+
+// line is the first n messages of a line that may be claimed.
+func (t *tx) line(channel string, l line, now time.Time, n int) ([]candidate, error) {
+	var queue []candidate
+	args := []any{t.shard, channel, us(now), n, l.priority, l.flow}
+	err := t.each("read what is due", selectDueMessages, args, func(rows *sql.Rows) error {
 		m := candidate{Message: store.Message{State: store.Sending}}
-		err := rows.Scan(&m.Contact, &m.Key, &m.ID, &m.Channel, &m.Priority, &m.Text, &m.Extras, &m.Lang, &m.Flow,
-			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.sealed, when{&m.stopped})
-		heads = append(heads, m)
+		err := rows.Scan(&m.Contact, &m.Key, &m.ID, &m.Channel, &m.Priority, &m.Text, &m.Extras, &m.Lang, &m.Flow, &m.Run,
+			when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.Doubt, when{&m.TriedAt}, &m.sealed,
+			when{&m.standing.Stopped}, when{&m.standing.Dead}, when{&m.SeenAt})
+		m.standing.Address = m.sealed != nil
+		queue = append(queue, m)
 		return err
 	})
-	return heads, err
+	return queue, err
 }
 
 // claim takes one message, or ends it when it may not be sent.
 func (t *tx) claim(m *candidate, fence int64, now, until time.Time) (bool, error) {
-	end, why := store.Delivery(""), ""
-	switch {
-	case !m.stopped.IsZero() && !m.Last:
-		end = store.Halted
-	case !m.Expires.IsZero() && !m.Expires.After(now):
-		end = store.Expired
-	case m.sealed == nil:
-		end, why = store.Failed, "no address"
+	end, why := m.Bar(m.standing, now)
+	if end == "" {
+		var err error
+		if m.Address, err = t.db.keys.Open(m.Contact, m.sealed); err != nil {
+			end, why = store.Failed, store.WhyUnreadable
+		}
 	}
 	if end != "" {
 		_, err := t.exec("end a message", endMessage, t.shard, m.Contact, m.Key, end, why)
 		return false, err
 	}
-	var err error
-	if m.Address, err = t.db.keys.Open(m.Contact, m.sealed); err != nil {
-		return false, err
-	}
 	m.Tries++
-	_, err = t.exec("claim a message", claimMessage, t.shard, m.Contact, m.Key, fence, us(until))
+	if !m.Doubt {
+		m.TriedAt = now
+	}
+	_, err := t.exec("claim a message", claimMessage, t.shard, m.Contact, m.Key, fence, us(until), us(m.TriedAt))
 	return true, err
 }
 
@@ -109,24 +176,33 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 			return err
 		}
 		var retry any
-		if o.State == store.Queued {
+		if o.State == store.Queued && !o.Back {
 			retry = us(o.RetryAt)
 		}
 		if _, err := t.exec("finish a message", finishMessage, t.shard, o.Contact, o.Key, fence, o.State,
-			store.Storable(o.Why), o.Ref, retry); err != nil {
+			store.Storable(o.Why), store.Storable(o.Ref), retry, o.Back, o.Doubt, o.Cost); err != nil {
 			return err
+		}
+		if o.Dead {
+			if _, err := t.exec("note a dead address", buryConversation, t.shard, o.Contact, us(o.At)); err != nil {
+				return err
+			}
 		}
 	}
 	return t.dropSealed()
 }
 
 // Lost deals with claims that ran out.
-func (t *tx) Lost(_ context.Context, now time.Time) (again, unknown int, err error) {
-	back, err := t.exec("return lost replies", lostAgain, t.shard, us(now))
+func (t *tx) Lost(_ context.Context, now time.Time, asked []string) (again, unknown int, err error) {
+	names, err := json.Marshal(append([]string{}, asked...))
 	if err != nil {
 		return 0, 0, err
 	}
-	given, err := t.exec("give lost messages up", lostUnknown, t.shard, us(now))
+	back, err := t.exec("return lost messages", lostAgain, t.shard, us(now), string(names))
+	if err != nil {
+		return 0, 0, err
+	}
+	given, err := t.exec("give lost messages up", lostUnknown, t.shard, us(now), store.WhyLost)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -139,18 +215,24 @@ func (t *tx) Status(_ context.Context, updates []store.StatusUpdate) error {
 		if err := t.own(u.Contact); err != nil {
 			return err
 		}
-		key, old := "", store.Delivery("")
+		m := store.Message{}
 		err := t.each("find a message", selectReceipted, []any{t.shard, u.Contact, u.ID, u.Ref}, func(rows *sql.Rows) error {
-			return rows.Scan(&key, &old)
+			return rows.Scan(&m.Key, &m.State, &m.Why, &m.Cost)
 		})
 		if err != nil {
 			return err
 		}
-		if key == "" || !u.State.After(old) {
+		before := m
+		if m.Key == "" || !m.Heed(u) && m.Cost == before.Cost {
 			continue
 		}
-		if _, err := t.exec("move a message on", endMessage, t.shard, u.Contact, key, u.State, store.Storable(u.Why)); err != nil {
+		if _, err := t.exec("move a message on", moveMessage, t.shard, u.Contact, m.Key, m.State, store.Storable(m.Why), m.Cost); err != nil {
 			return err
+		}
+		if u.Dead && m.State != before.State {
+			if _, err := t.exec("note a dead address", buryConversation, t.shard, u.Contact, us(u.At)); err != nil {
+				return err
+			}
 		}
 	}
 	return t.dropSealed()
@@ -161,7 +243,7 @@ func (t *tx) Halt(_ context.Context, c store.Contact) error {
 	if err := t.own(c); err != nil {
 		return err
 	}
-	if _, err := t.exec("stop what is queued", haltMessages, t.shard, c); err != nil {
+	if _, err := t.exec("stop what is queued", haltMessages, t.shard, c, store.WhyStopped); err != nil {
 		return err
 	}
 	return t.dropSealed()

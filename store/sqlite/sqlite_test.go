@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"os"
@@ -36,6 +37,20 @@ func open(t testing.TB, path string, keys *store.Keys) *sqlite.DB {
 }
 
 func TestStatementsNameTheirShard(t *testing.T) { storetest.Statements(t, ".", "?1") }
+
+func TestAPoisonedRowStopsNoOther(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "plaza.db")
+	storetest.Poisoned(t, open(t, path, storetest.Key(t)), func(c store.Contact) {
+		beside, err := sql.Open("sqlite", path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer beside.Close()
+		if _, err := beside.Exec(`update conversations set sealed = x'00' where contact = ?`, c); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
 
 func TestTwoNodesRace(t *testing.T) {
 	path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)

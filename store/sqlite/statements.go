@@ -5,7 +5,7 @@ package sqlite
 // over all shards is in views.go.
 
 const (
-	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at`
+	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at, dead_at`
 
 	selectConversation = `select ` + columnsConversation + ` from conversations where shard = ?1 and contact = ?2`
 
@@ -15,12 +15,15 @@ const (
 
 	// An address is kept as first sealed: it follows from the contact. The
 	// row is woken at the earliest time ever wanted and armed again then, so
-	// that the index is not written at each turn.
+	// that the index is not written at each turn. Who writes is there: that
+	// ends what was said of a dead address.
 	updateConversation = `update conversations set channel = ?3, sealed = coalesce(sealed, ?4), lang = ?5, flow = ?6,
 		edition = ?7, run = ?8, state = ?9, aside = ?10, desk = ?11, due_at = ?12,
 		wake_at = case when wake_at is null or ?12 < wake_at then ?12 else wake_at end,
-		stopped_at = ?13, seen_at = ?14
+		stopped_at = ?13, seen_at = ?14, dead_at = case when ?14 > dead_at then null else dead_at end
 		where shard = ?1 and contact = ?2`
+
+	buryConversation = `update conversations set dead_at = coalesce(dead_at, ?3) where shard = ?1 and contact = ?2`
 
 	selectAwake = `select ` + columnsConversation + ` from conversations
 		where shard = ?1 and wake_at <= ?2 order by wake_at limit ?3`
@@ -88,37 +91,48 @@ const (
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'queued', ?13, ?14, ?15, ?16, ?17)
 		on conflict (shard, contact, key) do nothing`
 
-	// The head of each person's queue on this channel, urgent kinds first. A
-	// message that was tried holds back the later ones of its kind: they
-	// leave in order.
+	// A line is what is queued of one kind and one flow; this is the next one
+	// after another, by the index.
+	selectNextLine = `select priority, flow from messages where shard = ?1 and channel = ?2 and state = 'queued'
+		and (priority, flow) > (?3, ?4) order by priority, flow limit 1`
+	// The heads of people's queues in one line. A message that was tried holds
+	// back the later ones of its kind to the same person: they leave in order.
 	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run,
-		m.due_at, m.expires_at, m.tries, m.at, m.last, coalesce(m.sealed, c.sealed), c.stopped_at
+		m.due_at, m.expires_at, m.tries, m.at, m.last, m.doubt, m.tried_at, coalesce(m.sealed, c.sealed), c.stopped_at,
+		c.dead_at, c.seen_at
 		from messages m left join conversations c on c.shard = ?1 and c.contact = m.contact
-		where m.shard = ?1 and m.channel = ?2 and m.state = 'queued' and m.due_at <= ?3
+		where m.shard = ?1 and m.channel = ?2 and m.state = 'queued' and m.priority = ?5 and m.flow = ?6 and m.due_at <= ?3
 		and not exists (select 1 from messages f
 			where f.shard = ?1 and f.contact = m.contact and f.state = 'sending')
 		and not exists (select 1 from messages b
-			where b.shard = ?1 and b.contact = m.contact and b.channel = m.channel and b.state = 'queued'
+			where b.shard = ?1 and b.contact = m.contact and b.channel = m.channel and b.state || '' = 'queued'
 			and (b.priority, b.seq) < (m.priority, m.seq)
 			and (b.due_at <= ?3 or (b.tries > 0 and b.priority = m.priority)))
-		order by m.priority, m.seq limit ?4`
-	claimMessage = `update messages set state = 'sending', fence = ?4, claimed_to = ?5, tries = tries + 1
+		order by m.due_at, m.seq limit ?4`
+	claimMessage = `update messages set state = 'sending', fence = ?4, claimed_to = ?5, tries = tries + 1, tried_at = ?6
 		where shard = ?1 and contact = ?2 and key = ?3`
 	endMessage = `update messages set state = ?4, why = ?5 where shard = ?1 and contact = ?2 and key = ?3`
 
-	finishMessage = `update messages set state = ?5, why = ?6, ref = ?7, due_at = coalesce(?8, due_at)
-		where shard = ?1 and contact = ?2 and key = ?3 and state = 'sending' and fence = ?4`
+	moveMessage = `update messages set state = ?4, why = ?5, cost = ?6, doubt = 0 where shard = ?1 and contact = ?2 and key = ?3`
 
-	lostAgain = `update messages set state = 'queued', lost = 1
-		where shard = ?1 and state = 'sending' and claimed_to <= ?2 and priority = 0 and lost = 0`
-	lostUnknown = `update messages set state = 'unknown', why = 'lost'
+	finishMessage = `update messages set state = case when state in ('sending', 'queued', 'unknown') then ?5 else state end,
+		why = case when state in ('sending', 'queued', 'unknown') then ?6 else why end,
+		ref = ?7, due_at = coalesce(?8, due_at), tries = tries - ?9, doubt = ?10, cost = cost + ?11
+		where shard = ?1 and contact = ?2 and key = ?3 and fence = ?4
+		and (state = 'sending' or ref = '' and ?7 <> '' and ?5 = 'sent')`
+
+	lostAgain = `update messages set state = 'queued', doubt = 1
+		where shard = ?1 and state = 'sending' and claimed_to <= ?2
+		and (channel in (select value from json_each(?3)) or priority < 2 and doubt = 0)`
+	lostUnknown = `update messages set state = 'unknown', why = ?3
 		where shard = ?1 and state = 'sending' and claimed_to <= ?2`
 
-	selectReceipted = `select key, state from messages
+	selectReceipted = `select key, state, why, cost from messages
 		where shard = ?1 and contact = ?2 and (id = ?3 and ?3 <> '' or ref = ?4 and ?4 <> '')`
-	haltMessages = `update messages set state = 'stopped' where shard = ?1 and contact = ?2 and state = 'queued'`
+	haltMessages = `update messages set state = case when doubt then 'unknown' else 'stopped' end, why = ?3
+		where shard = ?1 and contact = ?2 and state = 'queued'`
 	// What is sent once more begins anew, but for the doubt whether it left.
-	requeueMessage = `update messages set state = 'queued', due_at = ?5, tries = 0, lost = 0, doubt = (state = 'unknown'),
+	requeueMessage = `update messages set state = 'queued', due_at = ?5, tries = 0, doubt = (state = 'unknown'),
 		ref = '', why = ''
 		where shard = ?1 and contact = ?2 and key = ?3 and state = ?4 and state in ('failed', 'unknown')`
 	cancelMessage = `update messages set state = 'stopped', why = ?4
@@ -193,9 +207,9 @@ const (
 		values (?1, ?2, '', '', '', 0, '', '', '', ?3)
 		on conflict (shard, contact) do update set channel = '', sealed = null, lang = '', flow = '', edition = 0,
 		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null,
-		stopped_at = coalesce(stopped_at, excluded.stopped_at), waiting = 0, seen_at = null`
+		stopped_at = coalesce(stopped_at, excluded.stopped_at), waiting = 0, seen_at = null, dead_at = null`
 	suppressConversation = `update conversations set channel = '', sealed = null, lang = '', flow = '', edition = 0,
-		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null
+		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null, dead_at = null
 		where shard = ?1 and contact = ?2`
 )
 

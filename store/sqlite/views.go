@@ -22,10 +22,10 @@ const (
 		where r.flow = ?1 order by r.shard, r.contact, r.id, a.seq, a.name`
 	viewHandovers = `select contact, run, desk, flow, lang, opened_at, until_at, code from handovers
 		where ?1 = '' or desk = ?1 order by opened_at, contact`
-	viewTranscript = `select incoming, body, media, at, state from (
-		select 1 as incoming, body, media, at, '' as state, seq from inbound where shard = ?1 and contact = ?2
+	viewTranscript = `select incoming, body, media, at, state, why, cost from (
+		select 1 as incoming, body, media, at, '' as state, '' as why, 0 as cost, seq from inbound where shard = ?1 and contact = ?2
 		union all
-		select 0, body, null, at, state, seq from messages where shard = ?1 and contact = ?2)
+		select 0, body, null, at, state, why, cost, seq from messages where shard = ?1 and contact = ?2)
 		order by seq desc limit ?3`
 	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else a.contact end)
 		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
@@ -140,7 +140,7 @@ func (v *view) Transcript(ctx context.Context, c store.Contact, n int) ([]store.
 	var out []store.Line
 	err := v.each(ctx, "read a conversation", viewTranscript, []any{v.db.Shard(c), c, n}, func(rows *sql.Rows) error {
 		var l store.Line
-		err := rows.Scan(&l.In, &l.Text, &l.Media, when{&l.At}, &l.State)
+		err := rows.Scan(&l.In, &l.Text, &l.Media, when{&l.At}, &l.State, &l.Why, &l.Cost)
 		out = append(out, l)
 		return err
 	})

@@ -132,25 +132,26 @@ create table messages (
     body       text     not null,
     extras     bytea,                -- JSON: buttons and the like
     lang       text     not null,
-    flow       text     not null,
+    flow       text collate "C" not null,
     run        text     not null,
     state      text collate "C" not null,
     due_at     timestamptz not null,
     expires_at timestamptz,
     tries      integer  not null default 0,
-    lost       boolean  not null default false,
     fence      bigint   not null default 0,
     claimed_to timestamptz,
+    tried_at   timestamptz,          -- when the attempt in doubt began, or the last one
     ref        text     not null default '',
     why        text     not null default '',
-    doubt      boolean  not null default false, -- the last attempt may have left
+    doubt      boolean  not null default false, -- an attempt may have left
     cost       bigint   not null default 0,     -- in millionths of the currency
     at         timestamptz,
     last       boolean  not null,
     sealed     bytea,                -- the address of a person erased, for the one message that says so
     primary key (shard, contact, key)
 ) with (autovacuum_vacuum_scale_factor = 0.05);
-create index messages_queued on messages (shard, channel, priority, seq) where state = 'queued';
+-- A line for each kind and flow, so that flows are served in turns.
+create index messages_queued on messages (shard, channel, priority, flow, due_at, seq) where state = 'queued';
 -- Never two in flight for one person: the database itself says so.
 create unique index messages_sending on messages (shard, contact) where state = 'sending';
 create index messages_sealed on messages (shard) where sealed is not null;

@@ -137,19 +137,20 @@ create table messages (
     due_at     integer not null,
     expires_at integer,
     tries      integer not null default 0,
-    lost       integer not null default 0,
     fence      integer not null default 0,
     claimed_to integer,
+    tried_at   integer,           -- when the attempt in doubt began, or the last one
     ref        text    not null default '',
     why        text    not null default '',
-    doubt      integer not null default 0, -- the last attempt may have left
+    doubt      integer not null default 0, -- an attempt may have left
     cost       integer not null default 0, -- in millionths of the currency
     at         integer,
     last       integer not null,
     sealed     blob,              -- the address of a person erased, for the one message that says so
     primary key (shard, contact, key)
 ) strict, without rowid;
-create index messages_queued on messages (shard, channel, priority, seq) where state = 'queued';
+-- A line for each kind and flow, so that flows are served in turns.
+create index messages_queued on messages (shard, channel, priority, flow, due_at, seq) where state = 'queued';
 -- Never two in flight for one person: the database itself says so.
 create unique index messages_sending on messages (shard, contact) where state = 'sending';
 create index messages_sealed on messages (shard) where sealed is not null;
