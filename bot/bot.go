@@ -38,6 +38,7 @@ type Config struct {
 
 	Quiet    Quiet              // hours in which nothing is sent unasked
 	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
+	Starts   map[string]string  // by channel whose sessions people open without a word: the start word that is taken for one
 	InFlight int                // sends of one channel under way at once; 0 means 32
 	Lease    time.Duration      // a killed node's sender is driven by another after this; 0 means 30 s
 }
@@ -119,7 +120,9 @@ func (b *Bot) Run(ctx context.Context) {
 		wg.Go(func() { l.run(ctx) })
 	}
 	for name, ch := range b.Channels {
-		wg.Go(func() { b.dispatchLoop(ctx, name) })
+		if !b.responds(name) {
+			wg.Go(func() { b.dispatchLoop(ctx, name) })
+		}
 		if poller, ok := ch.(channels.PollReceiver); ok {
 			wg.Go(func() { b.pollLoop(ctx, name, poller) })
 		}

@@ -12,11 +12,12 @@ type extras struct {
 	Buttons  []channels.Button  `json:",omitempty"`
 	Wants    string             `json:",omitempty"`
 	Template *channels.Template `json:",omitempty"`
+	Open     bool               `json:",omitempty"` // a session is kept for what the person says to it
 }
 
 // pack writes extras for the outbox; nothing at all is nil.
 func pack(e extras) ([]byte, error) {
-	if len(e.Buttons) == 0 && e.Wants == "" && e.Template == nil {
+	if len(e.Buttons) == 0 && e.Wants == "" && e.Template == nil && !e.Open {
 		return nil, nil
 	}
 	packed, err := json.Marshal(e)
@@ -37,4 +38,16 @@ func unpack(packed []byte, out *channels.Outbound) error {
 	}
 	out.Buttons, out.Wants, out.Template = e.Buttons, e.Wants, e.Template
 	return nil
+}
+
+// opens says whether a session is kept after a message.
+func opens(packed []byte) (bool, error) {
+	if packed == nil {
+		return false, nil
+	}
+	var e extras
+	if err := json.Unmarshal(packed, &e); err != nil {
+		return false, fmt.Errorf("read what goes with a message: %w", err)
+	}
+	return e.Open, nil
 }

@@ -11,6 +11,7 @@ type metrics struct {
 	batches   prometheus.Counter
 	conflicts prometheus.Counter
 	unknown   prometheus.Counter
+	unsaid    *prometheus.CounterVec
 	spooled   prometheus.Counter
 	replayed  prometheus.Counter
 	left      prometheus.Counter
@@ -36,6 +37,7 @@ func newMetrics() *metrics {
 		spooled:   count("spooled_total", "Events kept on this machine's disk because the store was away."),
 		replayed:  count("replayed_total", "Events handed from the disk to the store when it was back."),
 		left:      count("spool_left_total", "Events of the disk that the store would not take; they are tried again at the next start."),
+		unsaid:    by("messages_unsaid_total", "Messages that nobody asked for, on channels that never speak first.", "channel"),
 		sent:      by("sends_total", "Attempts to send, by channel and what became of them.", "channel", "state"),
 		begun:     by("runs_begun_total", "Conversations begun.", "flow"),
 		ended:     by("runs_ended_total", "Conversations ended, by outcome.", "flow", "outcome"),
@@ -46,7 +48,7 @@ func newMetrics() *metrics {
 func (b *Bot) Collectors() []prometheus.Collector {
 	m := b.metrics
 	all := []prometheus.Collector{
-		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.sent, m.begun, m.ended,
+		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.unsaid, m.sent, m.begun, m.ended,
 		newGauges(b),
 	}
 	if l := b.backlog; l != nil {

@@ -33,6 +33,7 @@ type turn struct {
 	until    time.Time      // when the standing consent to keep answers ends; zero when never, or without one
 	priority store.Priority // of what it says: a reply, unless time and not the person moved it
 	timed    bool           // a moment that came, which can come again later
+	inviting bool           // the person can go on by writing, though no question waits
 	mute     bool           // the flow says nothing: a question about stopping waits
 	gone     bool           // the person has just been erased
 }
@@ -94,6 +95,9 @@ func (t *turn) meet(in *store.Inbound) {
 // hear reads what the person wrote, in the order of section 9 of the language,
 // and does what they want.
 func (t *turn) hear(in *store.Inbound) error {
+	if in.Text == "" && in.Tap == "" && in.Place == "" && in.Media == nil && t.responds(in.Channel) {
+		return t.dialled()
+	}
 	p, s := t.open()
 	intent := t.lib.Route(flows.Arrival{
 		Text: in.Text, Tap: in.Tap, Lang: t.lang(), Stopped: !t.conv.Stopped.IsZero(), Open: p, State: s,
@@ -118,6 +122,7 @@ func (t *turn) hear(in *store.Inbound) error {
 		return t.myData()
 	}
 	if !t.conv.Stopped.IsZero() {
+		t.inviting = true
 		return t.say("stopped_still", nil) // they wrote first; tell them how to come back, and nothing else
 	}
 	switch intent.Kind {
@@ -224,7 +229,7 @@ func (t *turn) tell(m flows.Message) {
 // send queues what the turn has said, as the channel will carry it: drawn
 // together, because two short messages may travel as one.
 func (t *turn) send() error {
-	if len(t.said) == 0 {
+	if len(t.said) == 0 || t.unsaid() {
 		return nil
 	}
 	due := t.now
@@ -238,8 +243,9 @@ func (t *turn) send() error {
 	if t.gone {
 		address = t.conv.Address
 	}
-	for i, r := range channels.Render(t.caps[t.conv.Channel], t.said...) {
-		packed, err := pack(extras{Buttons: r.Buttons, Wants: r.Wants})
+	drawn := channels.Render(t.caps[t.conv.Channel], t.said...)
+	for i, r := range drawn {
+		packed, err := pack(extras{Buttons: r.Buttons, Wants: r.Wants, Open: i == len(drawn)-1 && t.waits()})
 		if err != nil {
 			return err
 		}

@@ -181,5 +181,6 @@ func (t *turn) nothingOpen() error {
 	if len(lines) == 0 {
 		return t.say("nothing_open", nil)
 	}
+	t.inviting = true
 	return t.say("what_is_open", map[string]any{"list": strings.Join(lines, "\n")})
 }

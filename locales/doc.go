@@ -39,7 +39,7 @@
 //	  data_from: source
 //	around it
 //	  stop_done stop_ask stopped_still start_done language_name language_menu
-//	  status_none my_data_none erase_done nothing_open handed_back
+//	  status_none my_data_none erase_done nothing_open handed_back more noted
 //	  help: forum contact
 //	  language_done: language
 //	  status_open: title

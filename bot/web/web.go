@@ -22,8 +22,11 @@ func HookPath(channel string) string { return "/hooks/" + channel + "/" }
 func New(b *bot.Bot) http.Handler {
 	mux := http.NewServeMux()
 	for name, ch := range b.Channels {
-		if hook, ok := ch.(channels.WebhookReceiver); ok {
-			mux.Handle(HookPath(name), hook.Webhook(b.Sink(name)))
+		switch ch := ch.(type) {
+		case channels.WebhookReceiver:
+			mux.Handle(HookPath(name), ch.Webhook(b.Sink(name)))
+		case channels.Responder:
+			mux.Handle(HookPath(name), ch.Respond(b.Exchange(name)))
 		}
 	}
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
