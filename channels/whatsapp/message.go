@@ -63,7 +63,8 @@ type template struct {
 }
 
 type language struct {
-	Code string `json:"code"`
+	Policy string `json:"policy"`
+	Code   string `json:"code"`
 }
 
 type component struct {
@@ -159,7 +160,7 @@ func (c *Channel) list(m channels.Outbound) (*interactive, error) {
 // approved is an approved text, and what stands in its places: on one line, for
 // Meta refuses line breaks, tabs and more than four spaces there.
 func approved(t channels.Template) *template {
-	out := &template{Name: templateName(t.Name), Language: language{code(t.Lang)}}
+	out := &template{Name: templateName(t.Name), Language: language{"deterministic", code(t.Lang)}}
 	if len(t.Vars) > 0 {
 		body := component{Type: "body"}
 		for _, v := range t.Vars {
