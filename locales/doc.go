@@ -40,6 +40,8 @@
 //	around it
 //	  stop_done stop_ask stopped_still start_done language_name language_menu
 //	  status_none my_data_none erase_done nothing_open handed_back more noted
+//	  share_number share_place private_only menu_help menu_language
+//	  menu_my_data menu_erase menu_stop
 //	  help: forum contact
 //	  language_done: language
 //	  status_open: title

@@ -5,11 +5,13 @@ package all
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strings"
 	"time"
 
 	"plaza/channels"
+	"plaza/channels/telegram"
 	"plaza/channels/twilio"
 	"plaza/channels/whatsapp"
 )
@@ -37,11 +39,20 @@ type Account struct {
 
 	ListLabel func(lang string) string // what opens a list, in the person's language
 
+	Token       string // of a Telegram bot
+	Webhook     bool   // the network calls us, where it can also be asked
+	SecretToken string // what it shows when it calls
+
+	Languages []string                      // that the software speaks
+	Sentence  func(lang, key string) string // its own sentences
+	Lang      string                        // of people whose own nobody knows
+
 	PublicURL string // where the world finds this server
 	Path      string // where this account's webhook is mounted on it
 
 	API       string            // the network's address, for tests; empty is the real one
 	Transport http.RoundTripper // nil is the adapter's own
+	Log       *slog.Logger      // nil is silence
 	Now       func() time.Time
 }
 
@@ -55,6 +66,7 @@ type Adapter struct {
 // at this machine, and needs no account.
 func Adapters() []Adapter {
 	return []Adapter{
+		{Kind: "telegram", Open: openTelegram},
 		{Kind: "twilio", Open: openTwilio},
 		{Kind: "whatsapp", Open: openWhatsApp},
 	}
@@ -97,4 +109,26 @@ func openWhatsApp(a Account) (channels.Channel, error) {
 		return nil, err
 	}
 	return c, nil
+}
+
+func openTelegram(a Account) (channels.Channel, error) {
+	texts := map[string]telegram.Texts{}
+	for _, lang := range a.Languages {
+		texts[lang] = telegram.Texts{
+			ShareNumber: a.Sentence(lang, "share_number"), SharePlace: a.Sentence(lang, "share_place"),
+			Private: a.Sentence(lang, "private_only"),
+			Menu: []telegram.Command{
+				{Word: "help", Says: a.Sentence(lang, "menu_help")},
+				{Word: "language", Says: a.Sentence(lang, "menu_language")},
+				{Word: "mydata", Says: a.Sentence(lang, "menu_my_data")},
+				{Word: "erase", Says: a.Sentence(lang, "menu_erase")},
+				{Word: "stop", Says: a.Sentence(lang, "menu_stop")},
+			},
+		}
+	}
+	return telegram.New(telegram.Config{
+		Token: a.Token, Webhook: a.Webhook, SecretToken: a.SecretToken,
+		PublicURL: a.PublicURL, Path: a.Path, Texts: texts, Lang: a.Lang,
+		API: a.API, Transport: a.Transport, Log: a.Log, Now: a.Now,
+	})
 }

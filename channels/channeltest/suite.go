@@ -30,6 +30,9 @@ type Suite struct {
 	// Sign adds the provider's proof to a request, nil where the proof is in
 	// the recorded requests themselves.
 	Sign func(r *http.Request, body []byte)
+	// Bearer says that the proof is a secret that is shown, and covers no body:
+	// a changed one cannot be told.
+	Bearer bool
 	// Poll builds the adapter over a network that holds these texts, for
 	// adapters that call their network.
 	Poll func(t *testing.T, texts ...string) channels.PollReceiver

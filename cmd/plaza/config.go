@@ -87,6 +87,11 @@ type channelConfig struct {
 	BusinessAccountID string `yaml:"business_account_id" env:"BUSINESS_ACCOUNT_ID"`
 	GraphVersion      string `yaml:"graph_version" env:"GRAPH_VERSION"`
 
+	Token       string `yaml:"token" env:"TOKEN"`
+	TokenFile   string `yaml:"token_file" env:"TOKEN_FILE"`
+	Webhook     bool   `yaml:"webhook" env:"WEBHOOK"`
+	SecretToken string `yaml:"secret_token" env:"SECRET_TOKEN"`
+
 	Rate   float64 `yaml:"rate" env:"RATE"`
 	MMS    bool    `yaml:"mms" env:"MMS"`
 	APIURL string  `yaml:"api_url" env:"API_URL"`

@@ -25,6 +25,7 @@ func (s secret) read() (string, error) {
 func (c *channelConfig) secrets() []secret {
 	return []secret{
 		{"auth_token", c.AuthToken, c.AuthTokenFile},
+		{"token", c.Token, c.TokenFile},
 		{"access_token", c.AccessToken, c.AccessTokenFile},
 		{"app_secret", c.AppSecret, c.AppSecretFile},
 		{"verify_token", c.VerifyToken, c.VerifyTokenFile},
@@ -42,3 +43,6 @@ func (c *channelConfig) opened() (map[string]string, error) {
 	}
 	return open, nil
 }
+
+// polls says whether we ask the network for messages: then nobody calls us.
+func (c *channelConfig) polls() bool { return c.Kind == "telegram" && !c.Webhook }

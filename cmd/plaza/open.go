@@ -136,7 +136,7 @@ func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.PublicURL == "" {
+	if c.PublicURL == "" && !ch.polls() {
 		return nil, hint(errors.New("its network calls us, and public_url is not set"),
 			"public_url is the address of this server as the world sees it, such as https://plaza.example.org")
 	}
@@ -150,16 +150,26 @@ func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 		AccessToken: secret["access_token"], AppSecret: secret["app_secret"], SecondarySecret: ch.SecondarySecret, VerifyToken: secret["verify_token"],
 		PhoneNumberID: ch.PhoneNumberID, BusinessAccountID: ch.BusinessAccountID, GraphVersion: ch.GraphVersion,
 		ListLabel: func(lang string) string { return said.Sentence(lang, "list_open", nil) },
-		PublicURL: c.PublicURL, Path: web.HookPath(name), API: ch.APIURL, Now: w.now,
+		Token:     secret["token"], Webhook: ch.Webhook, SecretToken: ch.SecretToken,
+		Languages: said.Languages(), Lang: c.Forum.Language,
+		Sentence:  func(lang, key string) string { return said.Sentence(lang, key, nil) },
+		PublicURL: c.PublicURL, Path: web.HookPath(name), API: ch.APIURL, Log: c.logger(w), Now: w.now,
 	})
 }
+
+// telegramRate is the pace of a bot that says none of its own: Telegram takes
+// some 30 messages a second, and what is refused holds up everything.
+const telegramRate = 25
 
 // rates are the most messages a second that channels may send.
 func (c *config) rates() map[string]float64 {
 	r := map[string]float64{}
 	for name, ch := range c.Channels {
-		if ch.Rate > 0 {
+		switch {
+		case ch.Rate > 0:
 			r[name] = ch.Rate
+		case ch.Kind == "telegram":
+			r[name] = telegramRate
 		}
 	}
 	return r

@@ -115,6 +115,9 @@ func (s *server) announce() {
 		s.ui.hint("plaza try NAME talks in the terminal; deploy/plaza.example.yaml shows how a channel is set up")
 	}
 	for _, name := range s.channelNames() {
+		if _, ok := s.bot.Channels[name].(channels.PollReceiver); ok {
+			say("channel %s: asks its network for messages", name)
+		}
 		if _, ok := s.bot.Channels[name].(channels.WebhookReceiver); ok {
 			say("channel %s: set its webhook to %s", name, strings.TrimRight(s.PublicURL, "/")+web.HookPath(name))
 		}
