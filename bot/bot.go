@@ -34,6 +34,8 @@ type Config struct {
 	Lang    string // spoken to people whose language nobody knows yet; empty means English
 	Region  string // the country whose way of writing phone numbers is understood; empty means none
 
+	Attachments Attachments // what is fetched of what people send; zero: nothing
+
 	Fewest int // {others.x} is silent under so many answers; less than 10 is taken as 10
 
 	Quiet    Quiet              // hours in which nothing is sent unasked
@@ -57,6 +59,8 @@ type Bot struct {
 	backlog *backlog // nil without a spool
 	zones   zones
 	randMu  sync.Mutex
+
+	decoding sync.Mutex // of pictures
 }
 
 // New makes a Bot. It loads nothing and starts nothing.
@@ -128,6 +132,9 @@ func (b *Bot) Run(ctx context.Context) {
 		}
 	}
 	wg.Go(func() { b.tickLoop(ctx) })
+	if b.fetches() {
+		wg.Go(func() { b.fetchLoop(ctx) })
+	}
 	if b.backlog != nil {
 		wg.Go(func() { b.replayLoop(ctx) })
 	}

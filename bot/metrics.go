@@ -15,6 +15,7 @@ type metrics struct {
 	spooled   prometheus.Counter
 	replayed  prometheus.Counter
 	left      prometheus.Counter
+	media     *prometheus.CounterVec
 	sent      *prometheus.CounterVec
 	begun     *prometheus.CounterVec
 	ended     *prometheus.CounterVec
@@ -38,6 +39,7 @@ func newMetrics() *metrics {
 		replayed:  count("replayed_total", "Events handed from the disk to the store when it was back."),
 		left:      count("spool_left_total", "Events of the disk that the store would not take; they are tried again at the next start."),
 		unsaid:    by("messages_unsaid_total", "Messages that nobody asked for, on channels that never speak first.", "channel"),
+		media:     by("media_fetches_total", "Attempts to fetch an attachment, by what became of it.", "state"),
 		sent:      by("sends_total", "Attempts to send, by channel and what became of them.", "channel", "state"),
 		begun:     by("runs_begun_total", "Conversations begun.", "flow"),
 		ended:     by("runs_ended_total", "Conversations ended, by outcome.", "flow", "outcome"),
@@ -48,7 +50,7 @@ func newMetrics() *metrics {
 func (b *Bot) Collectors() []prometheus.Collector {
 	m := b.metrics
 	all := []prometheus.Collector{
-		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.unsaid, m.sent, m.begun, m.ended,
+		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.unsaid, m.media, m.sent, m.begun, m.ended,
 		newGauges(b),
 	}
 	if l := b.backlog; l != nil {

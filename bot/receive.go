@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -79,12 +78,8 @@ func (b *Bot) arrival(channel string, caps channels.Capabilities, e channels.Eve
 		Lang:    e.Lang,
 		Quiet:   e.Handled,
 	}
-	if len(e.Media) > 0 {
-		media, err := json.Marshal(e.Media)
-		if err != nil {
-			return nil, fmt.Errorf("keep media: %w", err)
-		}
-		in.Media = media
+	if err := b.attach(&in, e.Media); err != nil {
+		return nil, err
 	}
 	return &arrival{in: in, event: e, kind: e.Kind, stored: make(chan error, 1)}, nil
 }
@@ -148,7 +143,7 @@ func (b *Bot) park(ctx context.Context, shard int, in store.Inbound) error {
 		conv := convs[in.Contact]
 		conv.Channel, conv.Address = in.Channel, in.Address
 		w.conv(conv)
-		w.parked = append(w.parked, in)
+		w.park(in)
 		conv.Waiting++
 		return nil
 	})
@@ -179,7 +174,7 @@ func (b *Bot) receiveTogether(ctx context.Context, shard int, batch []*arrival) 
 				return errErased // what follows an erasure begins in a transaction of its own
 			}
 			if conv.Waiting > 0 && batch[i].kind == channels.Message {
-				w.parked = append(w.parked, in[i]) // never overtake a message that waits
+				w.park(in[i]) // never overtake a message that waits
 				conv.Waiting++
 				continue
 			}
@@ -187,7 +182,7 @@ func (b *Bot) receiveTogether(ctx context.Context, shard int, batch []*arrival) 
 			if err != nil {
 				b.metrics.parked.Inc()
 				b.Log.Error("a message could not be handled and waits", "contact", conv.Contact, "error", err)
-				w.parked = append(w.parked, in[i])
+				w.park(in[i])
 				conv.Waiting++
 			}
 		}

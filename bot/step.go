@@ -160,7 +160,8 @@ func (t *turn) end(p *flows.Program, s *flows.State, outcome string) {
 }
 
 // endAnonymous writes the answers of a run under a new random id, with no
-// contact and no time finer than a day, and drops what the person wrote. The
+// contact and no time finer than a day, and drops what the person wrote. What
+// was sent in answer goes with the answers, and no other attachment stays. The
 // last replies are still on their way; they go an hour later.
 func (t *turn) endAnonymous(p *flows.Program, s *flows.State, run store.Run) {
 	contact, own := t.conv.Contact, run.ID
@@ -176,7 +177,13 @@ func (t *turn) endAnonymous(p *flows.Program, s *flows.State, run store.Run) {
 			Edition: s.Edition, Wording: s.Wording, Lang: s.Lang, At: run.EndedAt, New: true,
 		})
 	}
-	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, contact, own) })
+	pictures, on := given(p, s.Answers), run.EndedAt
+	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error {
+		if err := tx.DetachMedia(ctx, contact, pictures, on); err != nil {
+			return err
+		}
+		return tx.Forget(ctx, contact, own)
+	})
 	t.w.due = append(t.w.due, store.Due{Contact: contact, Kind: dueForget, Key: own, At: t.now.Add(time.Hour)})
 }
 

@@ -77,6 +77,7 @@ func (t *turn) arrive(in *store.Inbound, kind channels.Kind) error {
 	if in.Run = t.runID; in.Run != "" {
 		t.w.tags = append(t.w.tags, *in)
 	}
+	t.attached(in)
 	return nil
 }
 

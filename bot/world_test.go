@@ -299,6 +299,7 @@ type line struct {
 	strict bool // every row said to be new is there already
 	away   bool // nothing reaches the store
 	refuse bool // it answers, and takes nothing
+	mute   bool // it takes everything but what is to be sent
 }
 
 func (l *line) Ping(ctx context.Context) error {
@@ -318,6 +319,9 @@ func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) e
 	err := l.Store.Update(ctx, shard, func(tx store.Tx) error {
 		if l.strict {
 			tx = strictTx{tx}
+		}
+		if l.mute {
+			tx = muteTx{tx}
 		}
 		return fn(tx)
 	})
@@ -348,6 +352,16 @@ func (tx strictTx) PutAnswers(ctx context.Context, answers []store.Answer) error
 func (tx strictTx) Enqueue(ctx context.Context, msgs []store.Message) error {
 	if slices.ContainsFunc(msgs, func(m store.Message) bool { return m.New }) {
 		return store.ErrConflict
+	}
+	return tx.Tx.Enqueue(ctx, msgs)
+}
+
+// muteTx takes no message that is to be sent.
+type muteTx struct{ store.Tx }
+
+func (tx muteTx) Enqueue(ctx context.Context, msgs []store.Message) error {
+	if len(msgs) > 0 {
+		return errors.New("mute")
 	}
 	return tx.Tx.Enqueue(ctx, msgs)
 }

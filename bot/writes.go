@@ -32,6 +32,7 @@ type writes struct {
 	due      []store.Due
 	tags     []store.Inbound
 	parked   []store.Inbound
+	media    []store.Media
 	erased   []store.Contact                         // who asked to be erased in this batch
 	first    []func(context.Context, store.Tx) error // what is rare: before the rest
 	then     []func(context.Context, store.Tx) error // and after it
@@ -95,6 +96,17 @@ func (w *writes) drop(a store.Answer) {
 	w.dropped = append(w.dropped, a)
 }
 
+// park keeps a message for later, with what came with it.
+func (w *writes) park(in store.Inbound) {
+	w.parked = append(w.parked, in)
+	w.media = append(w.media, in.Attached...)
+}
+
+// dropMedia removes attachments.
+func (w *writes) dropMedia(c store.Contact, ids []string) {
+	w.then = append(w.then, func(ctx context.Context, tx store.Tx) error { return tx.DropMedia(ctx, c, ids) })
+}
+
 // add takes over what another has gathered.
 func (w *writes) add(o *writes) {
 	for _, c := range o.convs {
@@ -114,6 +126,7 @@ func (w *writes) add(o *writes) {
 	w.due = append(w.due, o.due...)
 	w.tags = append(w.tags, o.tags...)
 	w.parked = append(w.parked, o.parked...)
+	w.media = append(w.media, o.media...)
 	w.erased = append(w.erased, o.erased...)
 	w.first = append(w.first, o.first...)
 	w.then = append(w.then, o.then...)
@@ -133,12 +146,16 @@ func (w *writes) forget(c store.Contact) {
 	w.messages = slices.DeleteFunc(w.messages, func(m store.Message) bool { return m.Contact == c })
 	w.due = slices.DeleteFunc(w.due, func(d store.Due) bool { return d.Contact == c })
 	w.tags = slices.DeleteFunc(w.tags, func(in store.Inbound) bool { return in.Contact == c })
+	w.media = slices.DeleteFunc(w.media, func(m store.Media) bool { return m.Contact == c })
 }
 
 // flush hands everything to the transaction.
 func (w *writes) flush(ctx context.Context, tx store.Tx) error {
 	if w.wary {
 		w.doubt()
+	}
+	if err := tx.AddMedia(ctx, w.media); err != nil { // what is rare may move it on
+		return err
 	}
 	for _, fn := range w.first {
 		if err := fn(ctx, tx); err != nil {
