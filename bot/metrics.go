@@ -49,14 +49,16 @@ func newMetrics() *metrics {
 // Collectors returns the metrics of this process, to be registered once.
 func (b *Bot) Collectors() []prometheus.Collector {
 	m := b.metrics
-	all := []prometheus.Collector{
-		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.unsaid, m.media, m.sent, m.begun, m.ended,
-		newGauges(b),
+	waiting := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Namespace: "plaza", Name: "spool_bytes", Help: "What waits on this machine's disk for the store.",
+	}, func() float64 {
+		if b.backlog == nil {
+			return 0
+		}
+		return float64(b.backlog.Bytes())
+	})
+	return []prometheus.Collector{
+		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.spooled, m.replayed, m.left,
+		m.unsaid, m.media, m.sent, m.begun, m.ended, waiting, newGauges(b),
 	}
-	if l := b.backlog; l != nil {
-		all = append(all, m.spooled, m.replayed, m.left, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Namespace: "plaza", Name: "spool_bytes", Help: "What waits on this machine's disk for the store.",
-		}, func() float64 { return float64(l.Bytes()) }))
-	}
-	return all
 }
