@@ -351,3 +351,21 @@ func TestPictureOfAnAnonymousRecord(t *testing.T) {
 
 // fetchAgain is longer than a claim holds.
 const fetchAgain = 10 * time.Minute
+
+func TestWhoeverReadsTheConversationSeesThatThereIsAPicture(t *testing.T) {
+	w, a := withAlbum(t, pond)
+	ana := w.person("+1").says("POND", "yes").sends(a, "the north bank", snapshot(t))
+	var last store.Line
+	err := w.store.View(t.Context(), func(v store.View) error {
+		lines, err := v.Transcript(t.Context(), ana.contact(), 10)
+		for _, l := range lines {
+			if l.In {
+				last = l
+			}
+		}
+		return err
+	})
+	if got := fmt.Sprint(bot.Kinds(last), last.Text); err != nil || got != "[photo]the north bank" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}

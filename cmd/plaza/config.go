@@ -27,6 +27,7 @@ type config struct {
 	Quiet    quietConfig               `yaml:"quiet" envPrefix:"QUIET_"`
 	Timeouts timeoutConfig             `yaml:"timeouts" envPrefix:"TIMEOUTS_"`
 	Spool    spoolConfig               `yaml:"spool" envPrefix:"SPOOL_"`
+	Media    mediaConfig               `yaml:"media" envPrefix:"MEDIA_"`
 	Log      logConfig                 `yaml:"log" envPrefix:"LOG_"`
 	Channels map[string]*channelConfig `yaml:"channels" env:"-"`
 }
@@ -59,6 +60,12 @@ type timeoutConfig struct {
 type spoolConfig struct {
 	Dir string `yaml:"dir" env:"DIR"`
 	Max int    `yaml:"max" env:"MAX"` // MB; 0 keeps none
+}
+
+// mediaConfig bounds the pictures, voices and files that are fetched.
+type mediaConfig struct {
+	Max   int `yaml:"max" env:"MAX"` // MB of one; 0 fetches none
+	Daily int `yaml:"daily" env:"DAILY"`
 }
 
 type logConfig struct {
@@ -115,6 +122,7 @@ func defaults() config {
 			Drain:  25 * time.Second,
 		},
 		Spool: spoolConfig{Max: 256},
+		Media: mediaConfig{Max: 10, Daily: 20},
 		Log:   logConfig{Level: "info", Format: "text"},
 	}
 }

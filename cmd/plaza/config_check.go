@@ -48,6 +48,12 @@ func (c *config) check() error {
 	if c.Spool.Max < 0 {
 		no("spool.max: %d is no number of megabytes; 0 keeps nothing on the disk", c.Spool.Max)
 	}
+	if c.Media.Max < 0 || c.Media.Max > 100 {
+		no("media.max: %d is no size from 1 to 100 megabytes; 0 fetches nothing", c.Media.Max)
+	}
+	if c.Media.Daily < 1 {
+		no("media.daily: %d is no number from 1 on; media.max: 0 fetches nothing", c.Media.Daily)
+	}
 	if c.Region != "" && !regexp.MustCompile(`^[A-Z]{2}$`).MatchString(c.Region) {
 		no("region: %q is no country such as ZA", c.Region)
 	}

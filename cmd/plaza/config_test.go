@@ -97,6 +97,7 @@ func TestConfigRefuses(t *testing.T) {
 		{"AnotherDatabase", "database: mysql://localhost/plaza\n", "database: it is neither a file nor a Postgres address"},
 		{"ARegionThatIsNone", "region: Africa\n", `region: "Africa" is no country such as ZA`},
 		{"ASpoolOfNoSize", "spool: {max: -1}\n", "spool.max: -1 is no number of megabytes"},
+		{"MediaWithoutBound", "media: {max: 5000, daily: 0}\n", "media.max: 5000 is no size from 1 to 100 megabytes"},
 		{"TwoKeys", "key: a\nkey_file: b\n", "key and key_file: set one of them"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

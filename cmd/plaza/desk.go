@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"plaza/bot"
@@ -49,7 +50,11 @@ func (cmd deskListCmd) Run(ctx context.Context, w world, ui ui, file configFile)
 			if l.In {
 				mark = ">"
 			}
-			fmt.Fprintf(w.out, "  %s %s\n", mark, strings.ReplaceAll(l.Text, "\n", "\n    "))
+			text := strings.ReplaceAll(l.Text, "\n", "\n    ")
+			for _, kind := range slices.Backward(bot.Kinds(l)) {
+				text = strings.TrimSpace("[" + kind + "] " + text)
+			}
+			fmt.Fprintf(w.out, "  %s %s\n", mark, text)
 		}
 	}
 	return nil

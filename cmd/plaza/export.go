@@ -20,6 +20,7 @@ type exportCmd struct {
 	Consultation string `arg:"" help:"The id of a published consultation."`
 	Format       string `help:"csv or jsonl." enum:"csv,jsonl" default:"csv"`
 	Out          string `help:"The folder to make (CONSULTATION-export-DAY here)." placeholder:"DIR" short:"o"`
+	Media        string `help:"Also write the pictures, voices and files that people sent into this new folder. They may show who people are." placeholder:"DIR"`
 	Text         bool   `help:"Also write what people wrote in their own words, which may tell who they are."`
 }
 
@@ -41,6 +42,12 @@ func (cmd exportCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
 		return hint(fmt.Errorf("%s is there already", dir), "--out names another folder")
 	}
+	if _, err := os.Stat(cmd.Media); cmd.Media != "" && !errors.Is(err, fs.ErrNotExist) {
+		return hint(fmt.Errorf("%s is there already", cmd.Media), "--media names another folder")
+	}
+	if cmd.Media != "" {
+		ui.say("a picture may show people, and a voice is somebody's: look at each before you pass it on")
+	}
 	if cmd.Text {
 		ui.say("free text may tell who wrote it: read it before you pass it on")
 	}
@@ -57,6 +64,11 @@ func (cmd exportCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 	done := x.done()
 	if err := writeExtract(dir, cmd.Format, done); err != nil {
 		return err
+	}
+	if cmd.Media != "" {
+		if err := writeMedia(ctx, ui, h.store, cmd.Media, done.media); err != nil {
+			return err
+		}
 	}
 	switch runs, n := count(len(done.runs), "run"), len(x.persons); {
 	case done.anonymous():

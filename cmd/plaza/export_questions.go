@@ -17,7 +17,7 @@ type question struct {
 	many    bool     // several options at once
 	rows    []string // the keys of its table
 	address bool     // the answer would be a way to reach or find the person: never leaves
-	media   bool     // what was sent never leaves; the words that some write instead are text
+	media   bool     // the extract says that something was sent; the words that some write instead are text
 }
 
 // option is one answer of a closed question, with its label in the first language.

@@ -25,6 +25,7 @@ type extract struct {
 	questions []question
 	runs      []record
 	text      bool // free text is in it
+	media     []attachment
 }
 
 // record is one run as it leaves.
@@ -91,11 +92,13 @@ func (x *extractor) add(r store.Run, answers []store.Answer) error {
 	}
 	for _, a := range answers {
 		q, known := x.question(a)
-		if !known || q.address || q.media && a.Kind != "text" {
+		if !known || q.address {
 			continue
 		}
 		a.At = a.At.In(x.zone)
-		if !x.text {
+		if q.media && a.Kind != "text" {
+			a.Raw, a.Value = "", x.sent(&rec, q, a, r.Contact)
+		} else if !x.text {
 			a.Raw = ""
 			if !q.closed(a.Value) {
 				a.Value = ""

@@ -92,6 +92,7 @@ func (h *house) furnish(ctx context.Context, w world, chans map[string]channels.
 			Store: h.store, Channels: chans, Locales: bundle, Now: w.now, Log: c.logger(w),
 			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region, Fewest: c.Fewest,
 			Quiet: c.quietHours(), Rate: c.rates(), Lease: c.Lease, Spool: kept,
+			Attachments: bot.Attachments{Max: int64(c.Media.Max) << 20, Daily: c.Media.Daily},
 		})
 	}
 	if err == nil {
