@@ -212,7 +212,7 @@ var benchScript = []string{
 
 // withoutWindow is the shipped consultation without its dates, which lie in
 // 2022: serve runs on today's clock.
-func withoutWindow(b *testing.B) string {
+func withoutWindow(b testing.TB) string {
 	folder, err := library.Folder("ogp-strategy")
 	if err != nil {
 		b.Fatal(err)
