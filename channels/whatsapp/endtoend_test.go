@@ -460,3 +460,14 @@ func TestNewSaysAllThatIsWrong(t *testing.T) {
 		}
 	}
 }
+
+// TestCapabilities: the ids of people are private to the business account, so
+// that is where a STOP holds.
+func TestCapabilities(t *testing.T) {
+	got := open(t, config("")).Capabilities()
+	want := channels.Capabilities{Name: "whatsapp", Scope: whatsapptest.Account, MaxText: 4096, Buttons: 3, ButtonText: 20, ListItems: 10, ListText: 24,
+		Session: 24 * time.Hour, AskPlace: true, Photo: true, Voice: true, File: true, Location: true, Receipts: true}
+	if got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
