@@ -42,8 +42,8 @@ func kindOf(a channels.Address) kind {
 	return toNobody
 }
 
-// maxOpaque is the most that Meta carries along with a message
-// (reference/whatsapp-business-phone-number/message-api).
+// maxOpaque is the most that Meta is known to carry along with a message; the
+// figure was not checked against its pages, and our ids are a tenth of it.
 const maxOpaque = 512
 
 // opaque is what a message to this address carries to its statuses.

@@ -31,8 +31,10 @@ var lostNumber = fact{channels.ErrTemporary, aWhile, "there is no such phone_num
 // temporary, for the operator can mend it and the messages then go out; a fault
 // of the address or of the message is permanent.
 //
-// Source of all but those marked: support/error-codes, as of May 2026. The waits
-// are ours, but where the page named says one.
+// Source of all but those marked: support/error-codes, read in copies that others
+// keep of parts of it, the youngest of May 2026. Not found in any, and written
+// from memory: 130497, 131030, 131037, 132016, and that 132015 is a pause. The
+// waits are ours, but where the page named says one.
 func explain(n int) (fact, bool) {
 	if n >= 200 && n <= 299 {
 		n = 10

@@ -164,6 +164,8 @@ func (c *Channel) subscription(ctx context.Context, app string, mend bool) chann
 
 // called says where Meta brings what people write to this number: to the
 // number's own address, else the account's, else the app's (webhooks/override).
+// That page was read as far as the account's; the names of the number's fields
+// are from memory, and where Meta does not know them doctor says what it answers.
 func (c *Channel) called(ctx context.Context, n *ourNumber, mend bool) channels.Finding {
 	ours := c.callback()
 	at := n.Webhooks.App

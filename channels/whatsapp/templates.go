@@ -12,8 +12,8 @@ import (
 	"plaza/channels"
 )
 
-// mostPages bounds how many pages of templates are read: an account holds 6,000
-// at most (templates/overview), of which we ask a hundred at a time.
+// mostPages bounds how many pages of templates are read, a hundred on each: an
+// account is said to hold 6,000 at most (not checked).
 const mostPages = 60
 
 // asked is a template as Meta keeps it, or takes it.

@@ -14,8 +14,8 @@ import (
 	"plaza/channels"
 )
 
-// maxBody is the most that a webhook may carry: Meta's are up to 3 MB
-// (webhooks/overview).
+// maxBody is the most that a webhook may carry: Meta's are up to 3 MB (by
+// hookdeck.com's guide to them; Meta's own page was not at hand).
 const maxBody = 3 << 20
 
 // Webhook takes messages and statuses, and the challenge by which Meta makes
