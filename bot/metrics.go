@@ -57,8 +57,16 @@ func (b *Bot) Collectors() []prometheus.Collector {
 		}
 		return float64(b.backlog.Bytes())
 	})
+	damaged := prometheus.NewCounterFunc(prometheus.CounterOpts{
+		Namespace: "plaza", Name: "spool_damaged_total", Help: "Acknowledged events that the disk did not give back.",
+	}, func() float64 {
+		if b.backlog == nil {
+			return 0
+		}
+		return float64(b.backlog.Damaged())
+	})
 	return []prometheus.Collector{
 		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.spooled, m.replayed, m.left,
-		m.unsaid, m.media, m.sent, m.begun, m.ended, waiting, newGauges(b),
+		m.unsaid, m.media, m.sent, m.begun, m.ended, waiting, damaged, newGauges(b),
 	}
 }

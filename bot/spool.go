@@ -18,8 +18,10 @@ type Spool interface {
 	Leave(record []byte) error
 	// Adopt takes over what killed processes left.
 	Adopt() error
-	// Bytes is how much waits to be replayed.
+	// Bytes is how much waits to be replayed, and Damaged how many records the
+	// disk has lost.
 	Bytes() int64
+	Damaged() int64
 }
 
 // errBehind refuses an event whose network keeps it anyway.

@@ -20,7 +20,7 @@ var outageTime = flag.Duration("outage.time", time.Minute, "how long the databas
 
 // outagePace is how long a person of the load takes for a message: the disk,
 // not the tests' patience, would decide how many messages a minute makes.
-const outagePace = 100 * time.Millisecond
+const outagePace = 200 * time.Millisecond
 
 // townWithoutStore is a square on a Postgres of its own, and people who write.
 func townWithoutStore(ctx context.Context, t *testing.T) (*pgtest.Server, *crowd) {

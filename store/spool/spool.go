@@ -47,6 +47,7 @@ type Spool struct {
 	files  []*file    // oldest first; new records go into the last, unless it is broken
 	left   *file      // what was set aside
 	next   int64      // where Done moves the oldest file
+	bad    int64      // damaged records before that
 	began  time.Time  // when the newest file was; the clock may go back
 	number int        // of the newest file
 	odd    map[string]bool
@@ -112,8 +113,7 @@ func (s *Spool) write(records [][]byte) error {
 		err = f.append(records)
 	}
 	if err != nil {
-		s.tidy()
-		return fmt.Errorf("write to the spool: %w", err)
+		return fmt.Errorf("write to the spool: %w", errors.Join(err, s.tidy()))
 	}
 	s.bytes.Add(size)
 	return nil
@@ -243,33 +243,36 @@ func (s *Spool) adopt(path string) (*file, error) {
 func (s *Spool) Next(n int) ([][]byte, error) {
 	s.turn.Lock()
 	defer s.turn.Unlock()
-	s.tidy()
-	if len(s.files) == 0 {
-		return nil, nil
+	for {
+		if err := s.tidy(); err != nil || len(s.files) == 0 {
+			return nil, err
+		}
+		records, err := s.from(s.files[0], n)
+		if err != nil || len(records) > 0 {
+			return records, err
+		}
+		s.done(s.files[0]) // nothing but damage: pass over it
 	}
-	f := s.files[0]
+}
+
+// from reads up to n records of a file, and notes where they end.
+func (s *Spool) from(f *file, n int) ([][]byte, error) {
 	var records [][]byte
-	at := f.read
-	for at < f.size && len(records) < n {
-		record, next, err := f.record(at, f.size)
+	s.next, s.bad = f.read, 0
+	for s.next < f.size && len(records) < n {
+		record, next, err := f.record(s.next, f.size)
 		if err != nil {
 			return nil, fmt.Errorf("read the spool: %w", err)
 		}
-		if next == at {
+		if next == s.next {
 			next = f.size
 		}
 		if record == nil {
-			s.damaged.Add(1)
+			s.bad++
 		} else {
 			records = append(records, record)
 		}
-		at = next
-	}
-	s.next = at
-	if len(records) == 0 { // nothing but damage: pass over it
-		s.done(f)
-		s.tidy()
-		return records, nil
+		s.next = next
 	}
 	return records, nil
 }
@@ -288,6 +291,7 @@ func (s *Spool) done(f *file) {
 	if s.next > f.read {
 		s.bytes.Add(f.read - s.next)
 		f.read = s.next
+		s.damaged.Add(s.bad)
 	}
 }
 

@@ -191,6 +191,17 @@ func TestARecordThatIsDamagedHidesNoOther(t *testing.T) {
 	}
 	want(t, "the rest", drain(t, s), []string{"one", "three"})
 	want(t, "damaged", s.Damaged(), int64(1))
+
+	// Nor does a file of nothing else hide the next.
+	add(t, s, "four")
+	f = s.files[0]
+	if _, err := f.WriteAt([]byte("xxxx"), f.read+prefix+2); err != nil {
+		t.Fatal(err)
+	}
+	f.broken = true
+	add(t, s, "five")
+	want(t, "the file after", drain(t, s), []string{"five"})
+	want(t, "damaged", s.Damaged(), int64(2))
 }
 
 func TestBound(t *testing.T) {
