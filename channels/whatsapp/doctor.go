@@ -20,12 +20,12 @@ import (
 // the address at once.
 func (c *Channel) Diagnose(ctx context.Context, mend bool) []channels.Finding {
 	app, found := c.token(ctx)
-	number, more := c.number(ctx)
+	there, more := c.number(ctx)
 	found = append(found, more...)
-	if number == nil {
+	if !there {
 		return append(worstFirst(found), c.console()...)
 	}
-	found = append(found, c.subscription(ctx, app, mend), c.called(ctx, number, mend))
+	found = append(found, c.subscription(ctx, app, mend), c.called(ctx, mend))
 	return append(worstFirst(found), c.console()...)
 }
 
@@ -79,30 +79,21 @@ func (c *Channel) token(ctx context.Context) (app string, found []channels.Findi
 	return t.App, found
 }
 
-// ourNumber is our number as Meta has it.
-type ourNumber struct {
-	Status     string `json:"status"`
-	Quality    string `json:"quality_rating"`
-	Limit      string `json:"whatsapp_business_manager_messaging_limit"`
-	Throughput struct {
-		Level string `json:"level"`
-	} `json:"throughput"`
-	Webhooks struct {
-		Number  string `json:"phone_number"`
-		Account string `json:"whatsapp_business_account"`
-		App     string `json:"application"`
-	} `json:"webhook_configuration"`
-}
-
-// number says how our number stands. It is nil where Meta shows us none.
-func (c *Channel) number(ctx context.Context) (*ourNumber, []channels.Finding) {
-	var n ourNumber
-	fields := "status,quality_rating,whatsapp_business_manager_messaging_limit,throughput,webhook_configuration"
+// number says how our number stands, and whether Meta shows it to us at all.
+func (c *Channel) number(ctx context.Context) (there bool, found []channels.Finding) {
+	var n struct {
+		Status     string `json:"status"`
+		Quality    string `json:"quality_rating"`
+		Limit      string `json:"whatsapp_business_manager_messaging_limit"`
+		Throughput struct {
+			Level string `json:"level"`
+		} `json:"throughput"`
+	}
+	fields := "status,quality_rating,whatsapp_business_manager_messaging_limit,throughput"
 	if err := c.ask(ctx, http.MethodGet, c.cfg.PhoneNumberID, url.Values{"fields": {fields}}, nil, &n); err != nil {
-		return nil, []channels.Finding{{Grade: channels.Bad, Says: "the phone number cannot be read: " + err.Error(),
+		return false, []channels.Finding{{Grade: channels.Bad, Says: "the phone number cannot be read: " + err.Error(),
 			Do: "check phone_number_id and access_token"}}
 	}
-	var found []channels.Finding
 	switch n.Status {
 	case "CONNECTED":
 		found = append(found, channels.Finding{Says: "the phone number is connected"})
@@ -120,7 +111,7 @@ func (c *Channel) number(ctx context.Context) (*ourNumber, []channels.Finding) {
 	if n.Throughput.Level == "HIGH" {
 		pace = "1,000"
 	}
-	return &n, append(found, quality,
+	return true, append(found, quality,
 		channels.Finding{Says: "it sends " + pace + " messages a second, and opens conversations with " + people(n.Limit) + " in 24 hours"})
 }
 
@@ -165,8 +156,18 @@ func (c *Channel) subscription(ctx context.Context, app string, mend bool) chann
 // called says where Meta brings what people write to this number: to the
 // number's own address, else the account's, else the app's (webhooks/override).
 // That page was read as far as the account's; the names of the number's fields
-// are from memory, and where Meta does not know them doctor says what it answers.
-func (c *Channel) called(ctx context.Context, n *ourNumber, mend bool) channels.Finding {
+// are from memory, so they are asked for apart from all else.
+func (c *Channel) called(ctx context.Context, mend bool) channels.Finding {
+	var n struct {
+		Webhooks struct {
+			Number  string `json:"phone_number"`
+			Account string `json:"whatsapp_business_account"`
+			App     string `json:"application"`
+		} `json:"webhook_configuration"`
+	}
+	if err := c.ask(ctx, http.MethodGet, c.cfg.PhoneNumberID, url.Values{"fields": {"webhook_configuration"}}, nil, &n); err != nil && !mend {
+		return channels.Finding{Grade: channels.Doubtful, Says: "where messages are brought to cannot be told: " + err.Error(), Do: "compare the callback in Meta's console with ours"}
+	}
 	ours := c.callback()
 	at := n.Webhooks.App
 	for _, own := range []string{n.Webhooks.Account, n.Webhooks.Number} {
