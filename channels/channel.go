@@ -188,6 +188,7 @@ type Capabilities struct {
 	ListItems  int           // options in a list that opens; 0 means none. Tried when buttons do not fit
 	ListText   int           // characters of an option in a list
 	Session    time.Duration // how long after the person's last word a text may be sent; 0 means always
+	Keypad     bool          // people answer with figures: even yes and no are listed with theirs
 	AskPlace   bool          // can offer a button that shares the place
 	AskNumber  bool          // can offer a button that shares the phone number
 	Segments   bool          // priced by SMS segments

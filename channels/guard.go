@@ -4,69 +4,114 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/netip"
+	"regexp"
 	"strings"
 )
 
-// leastSecret is how many characters a secret of a Guard has at least.
-const leastSecret = 16
+// Callers is how a network that signs nothing is known. Secret is needed, and
+// one of the others at least: a path stands in the logs of everything on the
+// way, so alone it proves nothing. Of the others, all that is set must hold.
+type Callers struct {
+	// Secret ends the path that the network calls: 16 or more letters, digits,
+	// hyphens and underscores.
+	Secret string
+	// User and Password are said by basic authentication.
+	User, Password string
+	// Header is said in a header: "X-Gateway-Key: abc…".
+	Header string
+	// Allow lists the addresses that the network calls from, as 192.0.2.7 or
+	// 192.0.2.0/24.
+	Allow []string
+	// Proxies lists the addresses of our own proxies. A caller is who connects
+	// to us, or when that is one of these, the last in X-Forwarded-For that is
+	// none of them. A request that was forwarded by a stranger passes no
+	// allow list.
+	Proxies []string
+}
 
-// Guard is how a network that signs nothing proves itself: by a secret that
-// ends the path it calls, and by one thing more. A path stands in other
-// people's logs, so it alone proves nothing; that is why Check refuses it.
+// leastProof is how many characters a password or a header's secret has at least.
+const leastProof = 8
+
+var (
+	pathSecret  = regexp.MustCompile(`^[A-Za-z0-9_-]{16,200}$`)
+	proofHeader = regexp.MustCompile(`^([A-Za-z0-9-]+): *([!-~]+)$`)
+)
+
+// Guard lets in who was described by Callers.
 type Guard struct {
-	Path   string // where the handler is mounted, ending in a slash
-	Secret string // what the network puts behind it
-
-	Allow    []netip.Prefix // the network's own addresses; or
-	Header   string         // a header the network sends, and
-	Value    string         // what it says; or
-	User     string         // basic authentication
-	Password string
-
-	// Proxies are those, besides one on this machine, whose word is believed
-	// about where a request came from.
-	Proxies []netip.Prefix
+	Callers
+	header, value  string
+	allow, proxies []netip.Prefix
 }
 
-// Check says everything that keeps a guard from guarding.
-func (g Guard) Check() error {
+// Guard is ready to be asked, or says everything that keeps it from guarding.
+func (c Callers) Guard() (*Guard, error) {
+	g := &Guard{Callers: c}
 	var wrong []error
-	if len(g.Secret) < leastSecret || strings.ContainsAny(g.Secret, "/?#% ") {
-		wrong = append(wrong, errors.New("path_secret must be at least 16 letters and digits: it ends the address that the network calls"))
+	want := func(ok bool, format string, args ...any) {
+		if !ok {
+			wrong = append(wrong, fmt.Errorf(format, args...))
+		}
 	}
-	header, basic := g.Header != "" || g.Value != "", g.User != "" || g.Password != ""
-	switch {
-	case header && (g.Header == "" || len(g.Value) < leastSecret):
-		wrong = append(wrong, errors.New("a header needs a name and a secret of at least 16 characters"))
-	case basic && (g.User == "" || len(g.Password) < leastSecret):
-		wrong = append(wrong, errors.New("basic authentication needs a user and a password of at least 16 characters"))
-	case !header && !basic && len(g.Allow) == 0:
-		wrong = append(wrong, errors.New("the path alone proves nothing: it needs the network's addresses (allow), a header, or a user and password as well"))
+	want(pathSecret.MatchString(c.Secret), "inbound.secret must be 16 or more letters, digits, hyphens and underscores: it ends the address that the network calls")
+	want((c.User == "") == (c.Password == ""), "inbound.user and inbound.password belong together")
+	want(c.Password == "" || len(c.Password) >= leastProof, "inbound.password must have %d characters or more", leastProof)
+	if c.Header != "" {
+		m := proofHeader.FindStringSubmatch(c.Header)
+		want(m != nil && len(m[2]) >= leastProof, "inbound.header must be a name and a secret of %d characters or more, such as \"X-Gateway-Key: …\"", leastProof)
+		if m != nil {
+			g.header, g.value = m[1], m[2]
+		}
 	}
-	return errors.Join(wrong...)
+	var err error
+	g.allow, err = prefixes(c.Allow)
+	want(err == nil, "inbound.allow: %w", err)
+	g.proxies, err = prefixes(c.Proxies)
+	want(err == nil, "inbound.proxies: %w", err)
+	want(c.User != "" || c.Header != "" || len(c.Allow) > 0,
+		"who calls is not known: besides inbound.secret set inbound.allow, inbound.header, or inbound.user and inbound.password")
+	if len(wrong) > 0 {
+		return nil, errors.Join(wrong...)
+	}
+	return g, nil
 }
 
-// Admits says whether a request proves that the network made it. All that was
-// configured must hold. Secrets are compared in constant time.
-func (g Guard) Admits(r *http.Request) bool {
-	rest, mounted := strings.CutPrefix(r.URL.Path, g.Path)
-	ok := mounted && same(strings.TrimSuffix(rest, "/"), g.Secret)
-	if g.Header != "" {
-		values := r.Header.Values(g.Header)
-		ok = len(values) == 1 && same(values[0], g.Value) && ok
+func prefixes(all []string) ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for _, s := range all {
+		p, err := netip.ParsePrefix(s)
+		if a, aerr := netip.ParseAddr(s); aerr == nil {
+			p, err = netip.PrefixFrom(a, a.BitLen()), nil
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%q is no address such as 192.0.2.7 or 192.0.2.0/24", s)
+		}
+		out = append(out, p.Masked())
 	}
+	return out, nil
+}
+
+// Admits says whether a request is the network's; secret is what it says in
+// its path. Nothing in it is compared in a time that tells how near it came.
+func (g *Guard) Admits(r *http.Request, secret string) bool {
+	ok := same(secret, g.Secret)
 	if g.User != "" {
 		user, password, _ := r.BasicAuth()
-		known := same(user, g.User)
-		ok = same(password, g.Password) && known && ok
+		ok = same(user, g.User) && ok
+		ok = same(password, g.Password) && ok
 	}
-	if len(g.Allow) > 0 {
+	if g.header != "" {
+		values := r.Header.Values(g.header)
+		ok = len(values) == 1 && same(values[0], g.value) && ok
+	}
+	if len(g.allow) > 0 {
 		from, known := g.caller(r)
-		ok = known && oneOf(g.Allow, from) && ok
+		ok = known && oneOf(g.allow, from) && ok
 	}
-	return ok && g.Secret != ""
+	return ok
 }
 
 // same compares hashes, so that not even a length is told by the time it takes.
@@ -75,29 +120,35 @@ func same(got, want string) bool {
 	return subtle.ConstantTimeCompare(a[:], b[:]) == 1
 }
 
-// caller is the address a request came from. Of what was forwarded, only the
-// last word is believed that one of our own proxies has added: anybody can
+// caller is the address a request comes from, as far as that is known. Of what
+// was forwarded only the words of our own proxies are believed: anybody can
 // write the others.
-func (g Guard) caller(r *http.Request) (netip.Addr, bool) {
+func (g *Guard) caller(r *http.Request) (netip.Addr, bool) {
 	at, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return netip.Addr{}, false
 	}
 	addr := at.Addr().Unmap()
-	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0 && hops[i] != "" && (addr.IsLoopback() || oneOf(g.Proxies, addr)); i-- {
-		next, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
+	if !oneOf(g.proxies, addr) {
+		return addr, forwarded == ""
+	}
+	hops := strings.Split(forwarded, ",")
+	for i := len(hops) - 1; i >= 0; i-- {
+		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
 		if err != nil {
 			return netip.Addr{}, false
 		}
-		addr = next.Unmap()
+		if hop = hop.Unmap(); !oneOf(g.proxies, hop) {
+			return hop, true
+		}
 	}
-	return addr, true
+	return netip.Addr{}, false
 }
 
 func oneOf(prefixes []netip.Prefix, addr netip.Addr) bool {
 	for _, p := range prefixes {
-		if p.Contains(addr) {
+		if p.Contains(addr.WithZone("")) {
 			return true
 		}
 	}

@@ -3,7 +3,6 @@ package channels_test
 import (
 	"net/http"
 	"net/http/httptest"
-	"net/netip"
 	"strings"
 	"testing"
 
@@ -11,40 +10,37 @@ import (
 )
 
 const (
-	pathSecret = "s3cr3t-of-the-path"
-	otherProof = "s3cr3t-of-the-rest"
+	inPath = "s3cr3t-of-the-path"
+	beside = "s3cr3t-of-the-rest"
 )
 
-func guard(change func(*channels.Guard)) channels.Guard {
-	g := channels.Guard{Path: "/hooks/dial/", Secret: pathSecret}
-	change(&g)
-	return g
-}
-
-func TestGuardCheck(t *testing.T) {
-	allow := []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")}
+func TestGuard(t *testing.T) {
 	for _, tt := range []struct {
-		name   string
-		change func(*channels.Guard)
-		wrong  string
+		name    string
+		callers channels.Callers
+		wrong   string
 	}{
-		{"allow list", func(g *channels.Guard) { g.Allow = allow }, ""},
-		{"header", func(g *channels.Guard) { g.Header, g.Value = "X-Key", otherProof }, ""},
-		{"basic", func(g *channels.Guard) { g.User, g.Password = "at", otherProof }, ""},
-		{"nothing besides the path", func(*channels.Guard) {}, "proves nothing"},
-		{"no path", func(g *channels.Guard) { g.Secret, g.Allow = "", allow }, "path_secret"},
-		{"a short path", func(g *channels.Guard) { g.Secret, g.Allow = "short", allow }, "path_secret"},
-		{"a path of two parts", func(g *channels.Guard) { g.Secret, g.Allow = "0123456789/0123456789", allow }, "path_secret"},
-		{"a header without a value", func(g *channels.Guard) { g.Header = "X-Key" }, "header"},
-		{"a password without a user", func(g *channels.Guard) { g.Password = otherProof }, "user"},
-		{"a short password", func(g *channels.Guard) { g.User, g.Password = "at", "short" }, "password"},
+		{"allow list", channels.Callers{Secret: inPath, Allow: []string{"198.51.100.0/24", "2001:db8::1"}}, ""},
+		{"header", channels.Callers{Secret: inPath, Header: "X-Key: " + beside}, ""},
+		{"basic", channels.Callers{Secret: inPath, User: "at", Password: beside}, ""},
+		{"nothing besides the path", channels.Callers{Secret: inPath}, "who calls is not known"},
+		{"only proxies besides the path", channels.Callers{Secret: inPath, Proxies: []string{"127.0.0.1"}}, "who calls is not known"},
+		{"no path", channels.Callers{Allow: []string{"198.51.100.1"}}, "inbound.secret"},
+		{"a short path", channels.Callers{Secret: "short", Allow: []string{"198.51.100.1"}}, "inbound.secret"},
+		{"a path of two parts", channels.Callers{Secret: "0123456789/0123456789", Allow: []string{"198.51.100.1"}}, "inbound.secret"},
+		{"a header without a value", channels.Callers{Secret: inPath, Header: "X-Key"}, "inbound.header"},
+		{"a header that is easily guessed", channels.Callers{Secret: inPath, Header: "X-Key: abc"}, "inbound.header"},
+		{"a user without a password", channels.Callers{Secret: inPath, User: "at"}, "belong together"},
+		{"a short password", channels.Callers{Secret: inPath, User: "at", Password: "short"}, "inbound.password"},
+		{"a name as address", channels.Callers{Secret: inPath, Allow: []string{"example.org"}}, "inbound.allow"},
+		{"a proxy of no address", channels.Callers{Secret: inPath, Allow: []string{"::1"}, Proxies: []string{"localhost"}}, "inbound.proxies"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			err := guard(tt.change).Check()
-			if (tt.wrong == "") != (err == nil) || err != nil && !strings.Contains(err.Error(), tt.wrong) {
+			g, err := tt.callers.Guard()
+			if (tt.wrong == "") != (err == nil) || (err == nil) == (g == nil) || err != nil && !strings.Contains(err.Error(), tt.wrong) {
 				t.Errorf("got %v, want an error with %q", err, tt.wrong)
 			}
-			if err != nil && (strings.Contains(err.Error(), pathSecret) || strings.Contains(err.Error(), otherProof)) {
+			if err != nil && (strings.Contains(err.Error(), inPath) || strings.Contains(err.Error(), beside)) {
 				t.Errorf("got %v, want no secret in it", err)
 			}
 		})
@@ -52,61 +48,60 @@ func TestGuardCheck(t *testing.T) {
 }
 
 func TestGuardAdmits(t *testing.T) {
-	allow := func(g *channels.Guard) { g.Allow = []netip.Prefix{netip.MustParsePrefix("198.51.100.0/24")} }
-	behind := func(g *channels.Guard) {
-		allow(g)
-		g.Proxies = []netip.Prefix{netip.MustParsePrefix("10.1.0.0/16")}
-	}
-	header := func(g *channels.Guard) { g.Header, g.Value = "X-Key", otherProof }
-	basic := func(g *channels.Guard) { g.User, g.Password = "at", otherProof }
-	both := func(g *channels.Guard) { allow(g); basic(g) }
-	right := "/hooks/dial/" + pathSecret
+	allow := channels.Callers{Secret: inPath, Allow: []string{"198.51.100.0/24"}}
+	behind := channels.Callers{Secret: inPath, Allow: []string{"198.51.100.0/24"}, Proxies: []string{"127.0.0.1", "10.1.0.0/16"}}
+	header := channels.Callers{Secret: inPath, Header: "X-Key: " + beside}
+	basic := channels.Callers{Secret: inPath, User: "at", Password: beside}
+	both := channels.Callers{Secret: inPath, User: "at", Password: beside, Allow: []string{"198.51.100.0/24"}}
 	from := func(addr string, forwarded ...string) func(*http.Request) {
 		return func(r *http.Request) {
 			r.RemoteAddr = addr
-			for _, f := range forwarded {
-				r.Header.Add("X-Forwarded-For", f)
-			}
+			r.Header["X-Forwarded-For"] = forwarded
 		}
 	}
+	says := func(values ...string) func(*http.Request) {
+		return func(r *http.Request) { r.Header["X-Key"] = values }
+	}
 	for _, tt := range []struct {
-		name   string
-		guard  func(*channels.Guard)
-		path   string
-		change func(*http.Request)
-		want   bool
+		name    string
+		callers channels.Callers
+		secret  string
+		change  func(*http.Request)
+		want    bool
 	}{
-		{"from its address", allow, right, from("198.51.100.7:1234"), true},
-		{"from its address as IPv6 writes it", allow, right, from("[::ffff:198.51.100.7]:1234"), true},
-		{"with a slash behind", allow, right + "/", from("198.51.100.7:1234"), true},
-		{"from another address", allow, right, from("203.0.113.1:1234"), false},
-		{"from nowhere", allow, right, from("@"), false},
-		{"another path", allow, "/hooks/dial/another-secret-path", from("198.51.100.7:1234"), false},
-		{"no path", allow, "/hooks/dial/", from("198.51.100.7:1234"), false},
-		{"more path", allow, right + "/more", from("198.51.100.7:1234"), false},
-		{"the secret of another channel's path", allow, "/hooks/other/" + pathSecret, from("198.51.100.7:1234"), false},
-		{"through a proxy here", allow, right, from("127.0.0.1:1", "198.51.100.7"), true},
-		{"through a proxy here, with a forged word before", allow, right, from("127.0.0.1:1", "198.51.100.7, 203.0.113.1"), false},
-		{"through a proxy here, with a forged header before", allow, right, from("127.0.0.1:1", "198.51.100.7", "203.0.113.1"), false},
-		{"through two proxies", behind, right, from("127.0.0.1:1", "198.51.100.7, 10.1.0.5"), true},
-		{"through a proxy that nobody named", allow, right, from("10.1.0.5:1", "198.51.100.7"), false},
-		{"from this machine itself", allow, right, from("127.0.0.1:1"), false},
-		{"forwarded without sense", allow, right, from("127.0.0.1:1", "unknown"), false},
-		{"header", header, right, func(r *http.Request) { r.Header.Set("X-Key", otherProof) }, true},
-		{"header twice", header, right, func(r *http.Request) { r.Header["X-Key"] = []string{otherProof, otherProof} }, false},
-		{"wrong header", header, right, func(r *http.Request) { r.Header.Set("X-Key", otherProof+"x") }, false},
-		{"no header", header, right, func(*http.Request) {}, false},
-		{"header and a wrong path", header, "/hooks/dial/x", func(r *http.Request) { r.Header.Set("X-Key", otherProof) }, false},
-		{"basic", basic, right, func(r *http.Request) { r.SetBasicAuth("at", otherProof) }, true},
-		{"wrong user", basic, right, func(r *http.Request) { r.SetBasicAuth("ta", otherProof) }, false},
-		{"wrong password", basic, right, func(r *http.Request) { r.SetBasicAuth("at", "") }, false},
-		{"only one of two", both, right, func(r *http.Request) { r.SetBasicAuth("at", otherProof) }, false},
+		{"from its address", allow, inPath, from("198.51.100.7:1234"), true},
+		{"from its address as IPv6 writes it", allow, inPath, from("[::ffff:198.51.100.7]:1234"), true},
+		{"from another address", allow, inPath, from("203.0.113.1:1234"), false},
+		{"from nowhere", allow, inPath, from("@"), false},
+		{"with another secret", allow, inPath + "x", from("198.51.100.7:1234"), false},
+		{"with no secret", allow, "", from("198.51.100.7:1234"), false},
+		{"through a proxy", behind, inPath, from("127.0.0.1:1", "198.51.100.7"), true},
+		{"through two proxies", behind, inPath, from("127.0.0.1:1", "198.51.100.7, 10.1.0.5"), true},
+		{"through a proxy, with a forged word before", behind, inPath, from("127.0.0.1:1", "198.51.100.7, 203.0.113.1"), false},
+		{"through a proxy, with a forged header before", behind, inPath, from("127.0.0.1:1", "198.51.100.7", "203.0.113.1"), false},
+		{"through a proxy that says nothing", behind, inPath, from("127.0.0.1:1"), false},
+		{"forwarded without sense", behind, inPath, from("127.0.0.1:1", "unknown"), false},
+		{"forwarded by a stranger", behind, inPath, from("203.0.113.1:1", "198.51.100.7"), false},
+		{"forwarded by a stranger at its address", behind, inPath, from("198.51.100.7:1", "198.51.100.7"), false},
+		{"header", header, inPath, says(beside), true},
+		{"header twice", header, inPath, says(beside, beside), false},
+		{"wrong header", header, inPath, says(beside + "x"), false},
+		{"no header", header, inPath, says(), false},
+		{"header and a wrong path", header, "x", says(beside), false},
+		{"basic", basic, inPath, func(r *http.Request) { r.SetBasicAuth("at", beside) }, true},
+		{"wrong user", basic, inPath, func(r *http.Request) { r.SetBasicAuth("ta", beside) }, false},
+		{"wrong password", basic, inPath, func(r *http.Request) { r.SetBasicAuth("at", "") }, false},
+		{"only one of two", both, inPath, func(r *http.Request) { r.SetBasicAuth("at", beside) }, false},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			r := httptest.NewRequest(http.MethodPost, tt.path, nil)
+			g, err := tt.callers.Guard()
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := httptest.NewRequest(http.MethodPost, "/", nil)
 			r.RemoteAddr = "203.0.113.9:1"
 			tt.change(r)
-			if got := guard(tt.guard).Admits(r); got != tt.want {
+			if got := g.Admits(r, tt.secret); got != tt.want {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})

@@ -24,7 +24,7 @@ func Network(name string) (Capabilities, bool) {
 		return Capabilities{Name: name, MaxText: 1024, Buttons: 3, ButtonText: 20, ListItems: 10, ListText: 24,
 			Session: 24 * time.Hour, Photo: true, Voice: true, File: true, Location: true, AskPlace: true, Receipts: true}, true
 	case "ussd":
-		return Capabilities{Name: name, MaxText: 182}, true
+		return Capabilities{Name: name, MaxText: 182, Keypad: true}, true
 	case "terminal":
 		return Capabilities{Name: name}, true
 	}

@@ -28,7 +28,8 @@ type Rendered struct {
 // Render draws messages within a channel's limits, in order. Options become
 // buttons where all of them fit, else a numbered list under the text; plain
 // ones are never listed, because the text has asked for them, and the accent
-// of a "Sí" alone would cost a second segment. What is longer than MaxText is cut between sentences into several messages, the
+// of a "Sí" alone would cost a second segment, but where people have only a
+// keypad to answer with. What is longer than MaxText is cut between sentences into several messages, the
 // buttons under the last.
 //
 // Where a channel is priced by segments, a message that asks nothing is joined
@@ -62,7 +63,7 @@ func render(c Capabilities, s Say) []Rendered {
 	buttons := s.Options
 	if s.Many || !drawable(c, s.Options) {
 		buttons = nil
-		if !s.Plain {
+		if !s.Plain || c.Keypad {
 			list = directed(numbered(s.Options), s.Lang)
 		}
 	}

@@ -147,3 +147,16 @@ func lastRune(text string) rune {
 	r, _ := utf8.DecodeLastRuneInString(text)
 	return r
 }
+
+// Septets is the length of text in the GSM alphabet, or false when a character
+// of it has no place there.
+func Septets(text string) (n int, ok bool) {
+	for _, r := range text {
+		w := septets(r)
+		if w == 0 {
+			return 0, false
+		}
+		n += w
+	}
+	return n, true
+}

@@ -13,6 +13,7 @@ import (
 	"plaza/channels"
 	"plaza/channels/telegram"
 	"plaza/channels/twilio"
+	"plaza/channels/ussd"
 	"plaza/channels/whatsapp"
 )
 
@@ -47,6 +48,9 @@ type Account struct {
 	Sentence  func(lang, key string) string // its own sentences
 	Lang      string                        // of people whose own nobody knows
 
+	Inbound channels.Callers // how a network that signs nothing is known
+	Plain   bool             // gives up accents that no GSM alphabet has
+
 	PublicURL string // where the world finds this server
 	Path      string // where this account's webhook is mounted on it
 
@@ -68,6 +72,7 @@ func Adapters() []Adapter {
 	return []Adapter{
 		{Kind: "telegram", Open: openTelegram},
 		{Kind: "twilio", Open: openTwilio},
+		{Kind: "ussd", Open: openUSSD},
 		{Kind: "whatsapp", Open: openWhatsApp},
 	}
 }
@@ -131,4 +136,12 @@ func openTelegram(a Account) (channels.Channel, error) {
 		PublicURL: a.PublicURL, Path: a.Path, Texts: texts, Lang: a.Lang,
 		API: a.API, Transport: a.Transport, Log: a.Log, Now: a.Now,
 	})
+}
+
+func openUSSD(a Account) (channels.Channel, error) {
+	c, err := ussd.New(ussd.Config{Path: a.Path, Callers: a.Inbound, Plain: a.Plain})
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
 }

@@ -3,7 +3,9 @@
 // What a network says and expects is data, recorded in the adapter's own
 // testdata: send/*.txtar (a message, the request it must become, the
 // provider's answer, what that means) and webhook/*.txtar (a request, the
-// status and the events it must become). What holds for all networks is here:
+// status and the events it must become), and respond/*.txtar for a network that
+// waits for the answer (a request, maybe one before it, what is said to it, the
+// status, the events and the answer). What holds for all networks is here:
 // one request for one Send, no secret in an error, no acknowledgement before
 // the sink has kept what came.
 //
@@ -56,6 +58,9 @@ func Run(t *testing.T, s Suite) {
 	t.Run("send", func(t *testing.T) { sends(t, s) })
 	if _, ok := c.(channels.WebhookReceiver); ok {
 		t.Run("webhook", func(t *testing.T) { webhooks(t, s) })
+	}
+	if _, ok := c.(channels.Responder); ok {
+		t.Run("respond", func(t *testing.T) { responds(t, s) })
 	}
 	if _, ok := c.(channels.PollReceiver); ok {
 		t.Run("poll", func(t *testing.T) { polls(t, s) })
