@@ -99,9 +99,23 @@ type channelConfig struct {
 	Webhook     bool   `yaml:"webhook" env:"WEBHOOK"`
 	SecretToken string `yaml:"secret_token" env:"SECRET_TOKEN"`
 
+	Inbound inboundConfig `yaml:"inbound" envPrefix:"INBOUND_"`
+	Start   string        `yaml:"start" env:"START"`
+	Plain   bool          `yaml:"plain" env:"PLAIN"`
+
 	Rate   float64 `yaml:"rate" env:"RATE"`
 	MMS    bool    `yaml:"mms" env:"MMS"`
 	APIURL string  `yaml:"api_url" env:"API_URL"`
+}
+
+// inboundConfig is how a network that signs nothing is known when it calls.
+type inboundConfig struct {
+	Secret   string   `yaml:"secret" env:"SECRET"`
+	User     string   `yaml:"user" env:"USER"`
+	Password string   `yaml:"password" env:"PASSWORD"`
+	Header   string   `yaml:"header" env:"HEADER"`
+	Allow    []string `yaml:"allow" env:"ALLOW"`
+	Proxies  []string `yaml:"proxies" env:"PROXIES"`
 }
 
 // defaults are what holds without a file and without a variable.

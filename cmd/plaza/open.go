@@ -91,7 +91,7 @@ func (h *house) furnish(ctx context.Context, w world, chans map[string]channels.
 		h.bot, err = bot.New(bot.Config{
 			Store: h.store, Channels: chans, Locales: bundle, Now: w.now, Log: c.logger(w),
 			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region, Fewest: c.Fewest,
-			Quiet: c.quietHours(), Rate: c.rates(), Lease: c.Lease, Spool: kept,
+			Quiet: c.quietHours(), Rate: c.rates(), Starts: c.starts(), Lease: c.Lease, Spool: kept,
 			Attachments: bot.Attachments{Max: int64(c.Media.Max) << 20, Daily: c.Media.Daily},
 		})
 	}
@@ -153,7 +153,8 @@ func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 		ListLabel: func(lang string) string { return said.Sentence(lang, "list_open", nil) },
 		Token:     secret["token"], Webhook: ch.Webhook, SecretToken: ch.SecretToken,
 		Languages: said.Languages(), Lang: c.Forum.Language,
-		Sentence:  func(lang, key string) string { return said.Sentence(lang, key, nil) },
+		Sentence: func(lang, key string) string { return said.Sentence(lang, key, nil) },
+		Inbound:  channels.Callers(ch.Inbound), Plain: ch.Plain,
 		PublicURL: c.PublicURL, Path: web.HookPath(name), API: ch.APIURL, Log: c.logger(w), Now: w.now,
 	})
 }
@@ -161,6 +162,17 @@ func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 // telegramRate is the pace of a bot that says none of its own: Telegram takes
 // some 30 messages a second, and what is refused holds up everything.
 const telegramRate = 25
+
+// starts are the start words that a dialled code stands for.
+func (c *config) starts() map[string]string {
+	s := map[string]string{}
+	for name, ch := range c.Channels {
+		if ch.Start != "" {
+			s[name] = ch.Start
+		}
+	}
+	return s
+}
 
 // rates are the most messages a second that channels may send.
 func (c *config) rates() map[string]float64 {

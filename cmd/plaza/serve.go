@@ -121,6 +121,10 @@ func (s *server) announce() {
 		if _, ok := s.bot.Channels[name].(channels.WebhookReceiver); ok {
 			say("channel %s: set its webhook to %s", name, strings.TrimRight(s.PublicURL, "/")+web.HookPath(name))
 		}
+		if _, ok := s.bot.Channels[name].(channels.Responder); ok {
+			say("channel %s: set its callback to %s and its inbound.secret behind it", name, strings.TrimRight(s.PublicURL, "/")+web.HookPath(name))
+			s.hearStart(name)
+		}
 	}
 	if s.metrics != nil {
 		say("metrics on http://%s/metrics", s.metrics.addr)
@@ -186,4 +190,19 @@ func (s *server) metricsPage() http.Handler {
 
 func (s *server) collectors() []prometheus.Collector {
 	return append(s.bot.Collectors(), collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+}
+
+// hearStart says what a dialled code opens, where that is nothing.
+func (s *server) hearStart(channel string) {
+	word := s.Channels[channel].Start
+	if word == "" {
+		s.ui.say("  who dials is shown what is open: its start names no consultation")
+		return
+	}
+	for _, id := range s.bot.Library().Flows() {
+		if slices.ContainsFunc(startWords(s.bot.Library().Newest(id)), func(w string) bool { return strings.EqualFold(w, word) }) {
+			return
+		}
+	}
+	s.ui.say("  who dials is shown what is open: no consultation begins with %q", word)
 }
