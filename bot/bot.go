@@ -41,7 +41,7 @@ type Config struct {
 	Quiet    Quiet              // hours in which nothing is sent unasked
 	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
 	Starts   map[string]string  // by channel whose sessions people open without a word: the start word that is taken for one
-	InFlight int                // sends of one channel under way at once; 0 means 32
+	InFlight map[string]int     // sends of a channel under way at once; absent means 32
 	Lease    time.Duration      // a killed node's sender is driven by another after this; 0 means 30 s
 }
 
@@ -82,9 +82,6 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Lang == "" {
 		cfg.Lang = "en"
 	}
-	if cfg.InFlight == 0 {
-		cfg.InFlight = 32
-	}
 	if cfg.Lease == 0 {
 		cfg.Lease = 30 * time.Second
 	}
@@ -101,7 +98,7 @@ func New(cfg Config) (*Bot, error) {
 	b.senders = make(map[string]*sender, len(cfg.Channels))
 	b.caps = make(map[string]channels.Capabilities, len(cfg.Channels))
 	for name, ch := range cfg.Channels {
-		b.senders[name] = newSender(cfg.Rate[name])
+		b.senders[name] = newSender(name, ch, cfg.Store.Shards(), cfg.InFlight[name], cfg.Rate[name])
 		b.caps[name] = ch.Capabilities()
 	}
 	b.lanes = make([]*lane, cfg.Store.Shards())

@@ -2,222 +2,276 @@ package bot
 
 import (
 	"context"
-	"encoding/binary"
-	"errors"
-	"io"
-	"sync"
+	"slices"
 	"time"
 
 	"golang.org/x/time/rate"
 
-	"plaza/channels"
 	"plaza/store"
 )
 
 // The times that a sender's lease decides. A node that is killed leaves its
-// messages to another after the lease; one claimed message may take longer
-// than one send, so that what is in flight is never taken for lost. To keep
-// the lease while it works, a node claims no more at once than may leave in a
-// third of it, and sends in the rest.
+// messages to another after the lease. While it lives it renews the lease in
+// good time, begins nothing once a third of it has passed, and gives a send
+// the rest: so no two nodes ever send at once. A claim lasts longer than that,
+// so that what is in flight is never taken for lost.
 func (b *Bot) claimTime() time.Duration { return 4 * b.Lease }
-func (b *Bot) paceTime() time.Duration  { return b.Lease / 3 }
-func (b *Bot) sendTime() time.Duration  { return b.Lease - b.paceTime() }
+func (b *Bot) renewTime() time.Duration { return b.Lease / 6 }
+func (b *Bot) beginTime() time.Duration { return b.Lease / 3 }
+func (b *Bot) sendTime() time.Duration  { return b.Lease - b.beginTime() }
 
-const (
-	// claimBatch is the most messages of one shard that are claimed at once.
-	claimBatch = 64
-	// dispatchEvery is how often the outbox is looked at when nothing woke us.
-	dispatchEvery = time.Second
-	// sendTries is how often a message that could not leave is tried in all.
-	sendTries = 6
-)
-
-// A sender drives one channel's messages out of the outbox.
-type sender struct {
-	wake  chan struct{} // holds one: something was queued
-	limit *rate.Limiter
-}
-
-func newSender(perSecond float64) *sender {
-	limit := rate.Inf
-	if perSecond > 0 {
-		limit = rate.Limit(perSecond)
-	}
-	return &sender{wake: make(chan struct{}, 1), limit: rate.NewLimiter(limit, 1)}
-}
-
-// wake tells a channel's sender that something was queued.
-func (b *Bot) wake(channel string) {
-	if s := b.senders[channel]; s != nil {
-		select {
-		case s.wake <- struct{}{}:
-		default: // already told
-		}
-	}
-}
-
-// dispatchLoop dispatches one channel until ctx ends.
-func (b *Bot) dispatchLoop(ctx context.Context, channel string) {
-	for ctx.Err() == nil {
-		n, err := b.Dispatch(ctx, channel)
-		if err != nil && ctx.Err() == nil {
-			b.Log.Error("dispatch", "channel", channel, "error", err)
-		}
-		if n > 0 && err == nil {
-			continue // there may be more
-		}
-		idle := time.NewTimer(dispatchEvery)
-		select {
-		case <-b.senders[channel].wake:
-		case <-idle.C:
-		case <-ctx.Done():
-		}
-		idle.Stop()
-	}
-}
-
-// Dispatch sends what is due on one channel, one batch of every shard, and
-// returns how many messages it claimed. It does nothing while another node
-// drives this sender.
+// Dispatch sends what is due on one channel until nothing is left, and returns
+// how many messages it claimed. It does nothing while another node drives this
+// sender, or while the network wants to be left alone. One channel is
+// dispatched by one caller at a time.
+//
+// It is a pipeline of one goroutine that decides and others that wait for the
+// network and the store:
+//
+//	          visit                     begin
+//	outbox ─────────► ready ───────────────────────► in flight
+//	   ▲    claims     at the pace, under the lease      │
+//	   └──────────────────── ended ◄─────────────────────┘
+//	     the next visit records
+//
+// A visit is one transaction on one shard: it records what became of messages
+// and claims others in their place, so that the network and the store are busy
+// at the same time and nobody's next message leaves before their last one is
+// settled. There is one visit at a time; what ends meanwhile goes with the next.
 func (b *Bot) Dispatch(ctx context.Context, channel string) (int, error) {
-	var (
-		total int
-		errs  []error
-		fence int64
-		renew time.Time
-	)
-	for shard := range b.lanes {
-		if now := b.Now().UTC(); !now.Before(renew) {
-			var ok bool
-			var err error
-			if fence, ok, err = b.Store.Acquire(ctx, channel, b.Node, now, now.Add(b.Lease)); err != nil || !ok {
-				return total, errors.Join(append(errs, err)...)
-			}
-			renew = now.Add(b.paceTime())
-		}
-		n, err := b.dispatchShard(ctx, channel, shard, fence)
-		total += n
-		errs = append(errs, err)
+	s := b.senders[channel]
+	p := &pass{
+		Bot: b, sender: s, look: make([]bool, len(b.lanes)),
+		landed: make(chan landing, s.most), visited: make(chan visit, 1),
 	}
-	return total, errors.Join(errs...)
+	if b.Now().Before(s.held) || !p.lease(ctx) {
+		return 0, p.err
+	}
+	p.run(ctx)
+	return p.total, p.err
 }
 
-// dispatchShard claims a batch, sends it at the channel's pace, and records
-// what became of it.
-func (b *Bot) dispatchShard(ctx context.Context, channel string, shard int, fence int64) (int, error) {
-	now := b.Now().UTC()
-	most := claimBatch
-	if pace := float64(b.senders[channel].limit.Limit()) * b.paceTime().Seconds(); pace < claimBatch {
-		most = max(1, int(pace))
+// A pass is one Dispatch.
+type pass struct {
+	*Bot
+	*sender
+	leased time.Time // when the lease was last renewed
+	look   []bool    // by shard: something may be due
+	last   int       // the shard that was visited last
+
+	ready    []claimed // to be begun, urgent kinds first
+	flying   int
+	landed   chan landing
+	visiting bool
+	visited  chan visit
+	turn     <-chan time.Time // the pace lets the next send begin; nil when it need not wait
+
+	total  int  // messages claimed
+	ending bool // nothing more is claimed or begun
+	stuck  bool // the store fails: what is left to be recorded waits for the next pass
+	err    error
+}
+
+// claimed is a message that waits to be begun.
+type claimed struct {
+	store.Message
+	at time.Time
+}
+
+// landing is the end of a send.
+type landing struct {
+	outcome store.Outcome
+	hold    time.Duration // the network wants nothing for so long
+}
+
+// visit is what came of visiting a shard.
+type visit struct {
+	shard   int
+	claimed []store.Message
+	wanted  int             // how many were asked for
+	settled bool            // something was recorded
+	left    []store.Outcome // what could not be recorded
+	err     error
+}
+
+func (p *pass) run(ctx context.Context) {
+	tick := time.NewTicker(min(dispatchEvery, p.renewTime()))
+	defer tick.Stop()
+	stop := ctx.Done()
+	p.lookAgain()
+	for {
+		p.renew(ctx)
+		p.begin()
+		if !p.visit() && p.flying == 0 && len(p.ready) == 0 {
+			return
+		}
+		select {
+		case l := <-p.landed:
+			p.land(l)
+		case v := <-p.visited:
+			p.take(v)
+		case <-p.turn:
+			p.turn = nil
+		case <-p.sender.wake:
+			for shard := range p.look {
+				p.look[shard] = p.stirred[shard].Swap(false) || p.look[shard]
+			}
+		case <-tick.C:
+			p.lookAgain()
+		case <-stop:
+			stop = nil
+			p.end()
+		}
 	}
-	var claimed []store.Message
-	if err := b.Store.Update(ctx, shard, func(tx store.Tx) (err error) {
-		claimed, err = tx.Claim(ctx, channel, fence, now, now.Add(b.claimTime()), most)
-		return err
-	}); err != nil || len(claimed) == 0 {
-		return 0, err
+}
+
+// lookAgain looks at every shard: messages become due, and other nodes queue some.
+func (p *pass) lookAgain() {
+	for shard := range p.look {
+		p.look[shard] = true
 	}
-	outcomes := make([]store.Outcome, len(claimed))
-	slots := make(chan struct{}, b.InFlight)
-	var wg sync.WaitGroup
-	for i := range claimed {
-		// A claimed message is sent or given back, also when ctx ends meanwhile.
-		if b.senders[channel].limit.Wait(ctx) != nil {
-			outcomes[i] = store.Outcome{Contact: claimed[i].Contact, Key: claimed[i].Key, State: store.Queued, RetryAt: now, At: now}
+}
+
+// renew keeps the lease in good time. Without it the pass comes to its end.
+func (p *pass) renew(ctx context.Context) {
+	if !p.ending && p.Now().Sub(p.leased) >= p.renewTime() && !p.lease(ctx) {
+		p.end()
+	}
+}
+
+// lease takes or renews the lease, and says whether it is ours. It is not when
+// another node has had it meanwhile: then this pass ends under its own fence.
+func (p *pass) lease(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, p.renewTime())
+	defer cancel()
+	now := p.Now().UTC()
+	fence, ours, err := p.Store.Acquire(ctx, p.name, p.Node, now, now.Add(p.Lease))
+	if p.err = err; err != nil || !ours {
+		return false
+	}
+	if fence != p.fence {
+		if !p.leased.IsZero() {
+			return false
+		}
+		for shard, outcomes := range p.ended { // what could not be recorded before
+			if p.ended[shard], err = p.settle(shard, outcomes); err != nil {
+				p.err = err
+				return false
+			}
+		}
+	}
+	p.fence, p.leased = fence, now
+	return true
+}
+
+// begin begins as many sends as the slots, the pace and the lease allow.
+func (p *pass) begin() {
+	for len(p.ready) > 0 && p.flying < p.most && p.turn == nil && p.Now().Sub(p.leased) < p.beginTime() {
+		if !p.paid {
+			p.paid = true
+			if wait := p.limit.Reserve().Delay(); wait > 0 {
+				p.turn = time.After(wait)
+				return
+			}
+		}
+		m := p.ready[0].Message
+		p.ready, p.paid = p.ready[1:], false
+		p.flying++
+		go func() {
+			outcome, hold := p.send(p.ch, &m)
+			p.landed <- landing{outcome, hold}
+		}()
+	}
+}
+
+// land takes in the end of a send.
+func (p *pass) land(l landing) {
+	p.flying--
+	p.note(l.outcome)
+	if l.hold > 0 {
+		p.held = p.Now().Add(l.hold)
+		p.end()
+	}
+}
+
+func (p *pass) note(o store.Outcome) {
+	shard := p.Store.Shard(o.Contact)
+	p.ended[shard] = append(p.ended[shard], o)
+}
+
+// end lets the pass come to its end: what is in flight lands and is recorded,
+// and what has not begun goes back to the queue as if it had never left it.
+func (p *pass) end() {
+	p.ending = true
+	p.giveBack(func(claimed) bool { return true })
+}
+
+func (p *pass) giveBack(which func(claimed) bool) {
+	p.ready = slices.DeleteFunc(p.ready, func(m claimed) bool {
+		back := which(m)
+		if back {
+			p.note(store.Outcome{Contact: m.Contact, Key: m.Key, State: store.Queued, Why: m.Why, Back: true, Doubt: m.Doubt, At: p.Now().UTC()})
+		}
+		return back
+	})
+}
+
+// visit sends somebody to the next shard that has something to record or to
+// claim, unless somebody is under way. It says whether there is a visit to
+// wait for.
+func (p *pass) visit() bool {
+	if p.visiting || p.stuck {
+		return p.visiting
+	}
+	// What waits too long behind more urgent ones must not be taken for lost.
+	p.giveBack(func(m claimed) bool { return p.Now().Sub(m.at) > p.Lease })
+	for i := range p.look {
+		shard := (p.last + 1 + i) % len(p.look)
+		outcomes, room := p.ended[shard], p.room()
+		if !p.look[shard] || slices.ContainsFunc(outcomes, stopped) {
+			room = 0 // who has stopped is opted out before anything else of theirs is claimed
+		}
+		if len(outcomes) == 0 && room == 0 {
 			continue
 		}
-		slots <- struct{}{}
-		wg.Go(func() {
-			outcomes[i] = b.send(b.Channels[channel], &claimed[i])
-			<-slots
-		})
+		p.last, p.visiting, p.ended[shard] = shard, true, nil
+		p.look[shard] = p.look[shard] && room == 0
+		go func() { p.visited <- p.call(shard, outcomes, room) }()
+		return true
 	}
-	wg.Wait()
-	return len(claimed), b.finish(shard, fence, outcomes)
+	return false
 }
 
-// send makes one attempt and says what became of it.
-func (b *Bot) send(ch channels.Channel, m *store.Message) store.Outcome {
-	ctx, cancel := context.WithTimeout(context.Background(), b.sendTime())
-	defer cancel()
-	out := channels.Outbound{ID: m.ID, To: channels.Address(m.Address), Text: m.Text, Lang: m.Lang, Expires: m.Expires}
-	if err := unpack(m.Extras, &out); err != nil {
-		return b.outcome(m, channels.Receipt{}, errors.Join(channels.ErrPermanent, err))
+// room is how many messages may be claimed: as many as can be begun, and some ahead.
+func (p *pass) room() int {
+	free := p.most - p.flying
+	if p.limit.Limit() != rate.Inf {
+		free = 0 // the pace, not the slots, decides when they leave
 	}
-	receipt, err := ch.Send(ctx, out)
-	return b.outcome(m, receipt, err)
+	if p.ending {
+		return 0
+	}
+	return max(0, free+p.ahead()-len(p.ready))
 }
 
-// outcome decides what an attempt means. The adapter has only classified it.
-func (b *Bot) outcome(m *store.Message, r channels.Receipt, err error) store.Outcome {
-	now := b.Now().UTC()
-	o := store.Outcome{Contact: m.Contact, Key: m.Key, Ref: r.Ref, At: now}
-	switch {
-	case err == nil:
-		o.State = store.Sent
-	case errors.Is(err, channels.ErrStopped):
-		o.State, o.Why = store.Halted, err.Error()
-	case errors.Is(err, channels.ErrPermanent), errors.Is(err, channels.ErrTemporary) && m.Tries >= sendTries:
-		o.State, o.Why = store.Failed, err.Error()
-	case errors.Is(err, channels.ErrTemporary):
-		o.State, o.Why, o.RetryAt = store.Queued, err.Error(), now.Add(b.backoff(m.Tries, err))
-	case m.Priority != store.Broadcast && m.Tries <= 1:
-		// Nobody knows whether it left. A reply someone waits for is tried once more.
-		o.State, o.Why, o.RetryAt = store.Queued, err.Error(), now.Add(b.backoff(m.Tries, err))
-		b.metrics.unknown.Inc()
-	default:
-		o.State, o.Why = store.Unknown, err.Error()
-		b.metrics.unknown.Inc()
+// take takes in what a visit brought.
+func (p *pass) take(v visit) {
+	p.visiting = false
+	p.ended[v.shard] = append(v.left, p.ended[v.shard]...)
+	if v.err != nil {
+		p.err, p.stuck = v.err, true
+		p.end()
 	}
-	b.metrics.sent.WithLabelValues(m.Channel, string(o.State)).Inc()
-	return o
-}
-
-// backoff is how long to wait before trying again: what the network asked for,
-// else 5 s doubling to about 5 min, spread by a quarter so that messages which
-// failed together do not return together.
-func (b *Bot) backoff(tries int, err error) time.Duration {
-	tries = max(tries, 1)
-	wait := 5 * time.Second << min(tries-1, 6)
-	var asked *channels.RetryAfter
-	if errors.As(err, &asked) && asked.For > wait {
-		wait = asked.For
+	p.total += len(v.claimed)
+	now := p.Now()
+	for _, m := range v.claimed {
+		p.ready = append(p.ready, claimed{m, now})
 	}
-	var raw [2]byte
-	b.randMu.Lock()
-	_, _ = io.ReadFull(b.Rand, raw[:]) // without randomness there is no spread, and no harm
-	b.randMu.Unlock()
-	return wait + wait/4*time.Duration(binary.BigEndian.Uint16(raw[:]))/(1<<16)
-}
-
-// finish records outcomes, and opts out who told their network to stop us. It
-// has a time of its own: what was sent is recorded also while we shut down.
-func (b *Bot) finish(shard int, fence int64, outcomes []store.Outcome) error {
-	ctx, cancel := context.WithTimeout(context.Background(), receiveTime)
-	defer cancel()
-	return b.update(ctx, shard, func(tx store.Tx, w *writes) error {
-		if err := tx.Finish(ctx, fence, outcomes); err != nil {
-			return err
-		}
-		var stopped []store.Contact
-		for _, o := range outcomes {
-			if o.State == store.Halted {
-				stopped = append(stopped, o.Contact)
-			}
-		}
-		if len(stopped) == 0 {
-			return nil
-		}
-		convs, err := tx.Conversations(ctx, stopped)
-		if err != nil {
-			return err
-		}
-		for _, conv := range convs {
-			w.conv(conv)
-			if err := b.attempt(ctx, tx, w, conv, "halt", func(t *turn) error { return t.stop("network", true) }); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	slices.SortStableFunc(p.ready, func(a, b claimed) int { return int(a.Priority) - int(b.Priority) })
+	if len(v.claimed) == v.wanted || v.settled {
+		p.look[v.shard] = true // there may be more, of people whose last message is settled
+	}
+	if p.ending {
+		p.end()
+	}
 }

@@ -11,6 +11,7 @@ type metrics struct {
 	batches   prometheus.Counter
 	conflicts prometheus.Counter
 	unknown   prometheus.Counter
+	found     *prometheus.CounterVec
 	unsaid    *prometheus.CounterVec
 	spooled   prometheus.Counter
 	replayed  prometheus.Counter
@@ -34,6 +35,7 @@ func newMetrics() *metrics {
 		parked:    count("messages_parked_total", "Messages that could not be handled at once."),
 		batches:   count("receive_batches_total", "Batches of messages, one transaction each."),
 		conflicts: count("receive_conflicts_total", "Transactions another node's beat."),
+		found:     by("sends_asked_total", "Sends with an unknown outcome that the network was asked about, by what it found.", "channel", "found"),
 		unknown:   count("sends_unknown_total", "Sends of which nobody knows whether the message left."),
 		spooled:   count("spooled_total", "Events kept on this machine's disk because the store was away."),
 		replayed:  count("replayed_total", "Events handed from the disk to the store when it was back."),
@@ -66,7 +68,7 @@ func (b *Bot) Collectors() []prometheus.Collector {
 		return float64(b.backlog.Damaged())
 	})
 	return []prometheus.Collector{
-		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.spooled, m.replayed, m.left,
+		m.received, m.repeats, m.parked, m.batches, m.conflicts, m.unknown, m.found, m.spooled, m.replayed, m.left,
 		m.unsaid, m.media, m.sent, m.begun, m.ended, waiting, damaged, newGauges(b),
 	}
 }

@@ -1,16 +1,24 @@
 package bot_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
+
+	"plaza/store"
 )
 
 // A slow network must not let a second node send at the same time: the rate
 // is kept by whoever has the lease.
 func TestSenderIsDrivenByOneNodeHoweverLongItTakes(t *testing.T) {
 	w := newWorld(t, parks)
+	w.config.InFlight = map[string]int{"sms": 1} // one after another, each of them slow
 	there := w.node()
+	w.Bot = w.node()
+	if err := w.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	w.net.before = func() {
 		w.clock = w.clock.Add(15 * time.Second)
 		if n, err := there.Dispatch(t.Context(), "sms"); n != 0 || err != nil {
@@ -31,14 +39,26 @@ func TestSenderIsDrivenByOneNodeHoweverLongItTakes(t *testing.T) {
 // Nobody's reply waits behind what was claimed and may not leave yet.
 func TestSlowChannelClaimsLittle(t *testing.T) {
 	w := newWorld(t, parks)
-	w.config.Rate, w.config.Lease = map[string]float64{"sms": 1000}, 30*time.Millisecond
+	w.config.Rate = map[string]float64{"sms": 10}
 	slow := w.node()
-	for i := range 100 {
+	for i := range 40 {
 		w.receive(w.person(fmt.Sprintf("+1%d", i)), "PARKS")
 	}
-	n, err := slow.Dispatch(t.Context(), "sms")
-	if most := 10 * w.store.Shards(); n == 0 || n > most || err != nil {
-		t.Errorf("claimed %d (%v) at once, want what may leave in a third of the lease: %d at most", n, err, most)
+	ctx, stop := context.WithCancel(t.Context())
+	sent := 0
+	w.net.before = func() { // one at a time: the pace sees to it
+		if sent++; sent == 4 {
+			stop()
+		}
+		if got := w.outbox()[store.Sending]; got > 12 {
+			t.Errorf("%d are claimed, want what leaves in a second", got)
+		}
+	}
+	if n, err := slow.Dispatch(ctx, "sms"); n > 20 || err != nil {
+		t.Errorf("claimed %d (%v), want no more than four sends took and the next ten", n, err)
+	}
+	if got := w.outbox(); got[store.Sending] != 0 || got[store.Queued] != 40-got[store.Sent] {
+		t.Errorf("got %v, want what was not sent back in the queue", got)
 	}
 }
 

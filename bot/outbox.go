@@ -19,7 +19,7 @@ func (b *Bot) Retry(ctx context.Context, msgs []store.Message) (int, error) {
 	due := b.Now().UTC()
 	n, err := b.byShard(ctx, msgs, func(tx store.Tx, some []store.Message) (int, error) { return tx.Requeue(ctx, some, due) })
 	for i := range msgs {
-		b.wake(msgs[i].Channel)
+		b.wake(msgs[i].Channel, b.Store.Shard(msgs[i].Contact))
 	}
 	if err != nil {
 		return n, fmt.Errorf("send once more: %w", err)

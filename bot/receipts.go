@@ -37,7 +37,7 @@ func (b *Bot) receipts(ctx context.Context, updates []store.StatusUpdate) error 
 	}
 	var errs []error
 	for shard, us := range byShard {
-		errs = append(errs, b.Store.Update(ctx, shard, func(tx store.Tx) error { return tx.Status(ctx, us) }))
+		errs = append(errs, b.update(ctx, shard, func(tx store.Tx, _ *writes) error { return tx.Status(ctx, us) }))
 	}
 	return errors.Join(errs...)
 }

@@ -249,7 +249,7 @@ func (b *Bot) tickParked(ctx context.Context, shard int) error {
 // was sending.
 func (b *Bot) tickLost(ctx context.Context, shard int) error {
 	return b.Store.Update(ctx, shard, func(tx store.Tx) error {
-		again, unknown, err := tx.Lost(ctx, b.Now().UTC(), nil)
+		again, unknown, err := tx.Lost(ctx, b.Now().UTC(), b.askable())
 		if err == nil && again+unknown > 0 {
 			b.metrics.unknown.Add(float64(again + unknown))
 			b.Log.Warn("sends with an unknown outcome", "shard", shard, "tried_again", again, "given_up", unknown)

@@ -59,7 +59,7 @@ func (b *Bot) update(ctx context.Context, shard int, fn func(store.Tx, *writes) 
 		})
 		if err == nil {
 			for i := range w.messages {
-				b.wake(w.messages[i].Channel)
+				b.wake(w.messages[i].Channel, shard)
 			}
 			return nil
 		}

@@ -169,6 +169,7 @@ var (
 type RetryAfter struct {
 	Err error
 	For time.Duration
+	All bool // it is the sender that must wait, with everything it has to send, and not this message alone
 }
 
 // Error says what happened and how long to wait.

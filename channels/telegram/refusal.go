@@ -39,7 +39,7 @@ func (c *Channel) refusal(code int, description string, retryAfter int) error {
 		}
 		wait := min(time.Duration(retryAfter)*time.Second, longestPause)
 		c.gate.shut(c.cfg.Now(), wait)
-		return &channels.RetryAfter{Err: err, For: wait}
+		return &channels.RetryAfter{Err: err, For: wait, All: true}
 	case code == http.StatusForbidden && says("blocked by the user"):
 		return as(channels.ErrStopped, "the person has blocked the bot")
 	case says("user is deactivated"):

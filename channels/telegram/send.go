@@ -22,7 +22,7 @@ func (c *Channel) Send(ctx context.Context, m channels.Outbound) (channels.Recei
 	}
 	if left := c.gate.left(now); left > 0 {
 		return channels.Receipt{}, &channels.RetryAfter{
-			Err: fmt.Errorf("send by telegram: %w: telegram has asked this bot to wait", channels.ErrTemporary), For: left,
+			Err: fmt.Errorf("send by telegram: %w: telegram has asked this bot to wait", channels.ErrTemporary), For: left, All: true,
 		}
 	}
 	if !isChat(string(m.To)) {

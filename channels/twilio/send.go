@@ -152,7 +152,7 @@ func (a *attempt) later(err error) error {
 	if a.retryAfter <= 0 || !errors.Is(err, channels.ErrTemporary) {
 		return err
 	}
-	return &channels.RetryAfter{Err: err, For: a.retryAfter}
+	return &channels.RetryAfter{Err: err, For: a.retryAfter, All: a.status == http.StatusTooManyRequests}
 }
 
 // plain takes the URL out of an error: it names the account.

@@ -133,3 +133,13 @@ func why(n int) string {
 	}
 	return strconv.Itoa(n) + ": " + f.says
 }
+
+// limitsAll says that a code is about the number and not about one person: then
+// everything it has to send must wait.
+func limitsAll(code int) bool {
+	switch code {
+	case 4, 80007, 130429, 131048, 131057, 133004:
+		return true
+	}
+	return false
+}

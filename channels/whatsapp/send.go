@@ -81,7 +81,7 @@ func refused(a answer, f *fault) error {
 	}
 	err := fmt.Errorf("send by whatsapp: %w: %s", class, says)
 	if after := max(a.wait, known.wait); after > 0 && errors.Is(err, channels.ErrTemporary) {
-		return &channels.RetryAfter{Err: err, For: after}
+		return &channels.RetryAfter{Err: err, For: after, All: a.status == http.StatusTooManyRequests || f != nil && limitsAll(f.Code)}
 	}
 	return err
 }

@@ -103,9 +103,10 @@ type channelConfig struct {
 	Start   string        `yaml:"start" env:"START"`
 	Plain   bool          `yaml:"plain" env:"PLAIN"`
 
-	Rate   float64 `yaml:"rate" env:"RATE"`
-	MMS    bool    `yaml:"mms" env:"MMS"`
-	APIURL string  `yaml:"api_url" env:"API_URL"`
+	Rate     float64 `yaml:"rate" env:"RATE"`
+	InFlight int     `yaml:"in_flight" env:"IN_FLIGHT"`
+	MMS      bool    `yaml:"mms" env:"MMS"`
+	APIURL   string  `yaml:"api_url" env:"API_URL"`
 }
 
 // inboundConfig is how a network that signs nothing is known when it calls.

@@ -91,7 +91,7 @@ func (h *house) furnish(ctx context.Context, w world, chans map[string]channels.
 		h.bot, err = bot.New(bot.Config{
 			Store: h.store, Channels: chans, Locales: bundle, Now: w.now, Log: c.logger(w),
 			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region, Fewest: c.Fewest,
-			Quiet: c.quietHours(), Rate: c.rates(), Starts: c.starts(), Lease: c.Lease, Spool: kept,
+			Quiet: c.quietHours(), Rate: c.rates(), InFlight: c.inFlight(), Starts: c.starts(), Lease: c.Lease, Spool: kept,
 			Attachments: bot.Attachments{Max: int64(c.Media.Max) << 20, Daily: c.Media.Daily},
 		})
 	}
@@ -186,6 +186,17 @@ func (c *config) rates() map[string]float64 {
 		}
 	}
 	return r
+}
+
+// inFlight is how many sends of a channel may be under way at once.
+func (c *config) inFlight() map[string]int {
+	n := map[string]int{}
+	for name, ch := range c.Channels {
+		if ch.InFlight > 0 {
+			n[name] = ch.InFlight
+		}
+	}
+	return n
 }
 
 // quietHours is the night as the runtime takes it; check has read it before.
