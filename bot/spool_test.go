@@ -244,6 +244,33 @@ func TestWhatTheStoreRefusesIsSetAside(t *testing.T) {
 	}
 }
 
+func TestWhatAnEarlierProcessLeftComesFirst(t *testing.T) {
+	w := newWorld(t, streets).spooling(1 << 20)
+	ana := w.person("+1")
+	w.line.away = true
+	w.receive(ana, "STREETS", "yes")
+	w.line.away = false
+	w.Bot = w.node()
+	if err := w.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	w.receive(ana, "street")
+	w.replay()
+	w.dispatch()
+	ana.hears("May we", "What comes", "Why?")
+}
+
+// Nobody's second message goes before a first that had to wait.
+func TestWhatFailsInABatchIsNotOvertaken(t *testing.T) {
+	w := newWorld(t, streets).spooling(1 << 20)
+	ana := w.person("+1").says("STREETS").skips()
+	w.line.fails = 3 // the batch, the first alone, and to park it
+	w.receive(ana, "yes", "street", "It is dark.")
+	w.replay()
+	w.dispatch()
+	ana.hears("What comes", "Why?", "Thank you.").onRecord("streets/main done first=lamps why=It is dark.")
+}
+
 // A network that keeps what we do not confirm is not confirmed.
 func TestPolledEventsAreNotSpooled(t *testing.T) {
 	w := newWorld(t, streets)

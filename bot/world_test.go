@@ -298,6 +298,7 @@ type line struct {
 	cuts   int  // how many of the next commits are not heard of
 	strict bool // every row said to be new is there already
 	away   bool // nothing reaches the store
+	fails  int  // so many of the next transactions do
 	refuse bool // it answers, and takes nothing
 	mute   bool // it takes everything but what is to be sent
 }
@@ -312,6 +313,10 @@ func (l *line) Ping(ctx context.Context) error {
 func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) error {
 	if l.away {
 		return fmt.Errorf("connect: %w", store.ErrAway)
+	}
+	if l.fails > 0 {
+		l.fails--
+		return errors.New("failed")
 	}
 	if l.refuse {
 		return errors.New("refused")

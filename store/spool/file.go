@@ -78,12 +78,14 @@ func (f *file) adopt(size int64) error {
 	}
 	f.read, f.broken = int64(len(head)), true
 	f.size = f.read
-	for {
-		_, next, err := f.record(f.size, size)
-		if err != nil || next == f.size {
+	for at := f.read; ; {
+		record, next, err := f.record(at, size)
+		if err != nil || next == at {
 			return err
 		}
-		f.size = next
+		if at = next; record != nil {
+			f.size = at // damage that nothing whole follows is a torn end
+		}
 	}
 }
 
@@ -130,13 +132,10 @@ func (f *file) record(at, end int64) (record []byte, next int64, err error) {
 	}
 	next = at + prefix + n
 	record, err = f.keys.OpenBlob(purpose, f.place(at), sealed)
-	switch {
-	case err == nil:
-		return record, next, nil
-	case next == end:
-		return nil, at, nil // torn: a crash came between its length and its end
+	if err != nil {
+		return nil, next, nil
 	}
-	return nil, next, nil
+	return record, next, nil
 }
 
 // place is where a record stands, so that none is taken for another.

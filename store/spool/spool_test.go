@@ -173,6 +173,7 @@ func TestTornAtAnyByte(t *testing.T) {
 				t.Fatalf("cut at %d: %v", n, err)
 			}
 			want(t, fmt.Sprintf("cut at %d, then %q", n, tail), drain(t, after), acked)
+			want(t, "damaged", after.Damaged(), int64(0))
 			want(t, "files", len(files(t, torn.Dir)), 0)
 			after.crash()
 		}
@@ -266,6 +267,8 @@ func TestWhatTheDiskRefusesIsNotAcknowledged(t *testing.T) {
 			}
 			now = ""
 			add(t, s, "after")
+			// After a failed fsync nobody knows what a file holds.
+			want(t, "files", len(files(t, o.Dir)), 2)
 			s.crash()
 			got := drain(t, open(t, o))
 			want(t, "what was acknowledged", strings.ReplaceAll(strings.Join(got, " "), "refused ", ""), "before after")
