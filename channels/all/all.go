@@ -6,11 +6,13 @@ package all
 import (
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
 
 	"plaza/channels"
+	"plaza/channels/httpgate"
 	"plaza/channels/telegram"
 	"plaza/channels/twilio"
 	"plaza/channels/ussd"
@@ -44,6 +46,11 @@ type Account struct {
 	Webhook     bool   // the network calls us, where it can also be asked
 	SecretToken string // what it shows when it calls
 
+	Profile     string            // of a gateway: the name of a shipped one, or a file
+	Settings    map[string]string // what the profile asks for
+	Callers     httpgate.Callers  // how the gateway's calls are known
+	CallingCode string            // of the country that a 0 before a number means
+
 	Languages []string                      // that the software speaks
 	Sentence  func(lang, key string) string // its own sentences
 	Lang      string                        // of people whose own nobody knows
@@ -70,6 +77,7 @@ type Adapter struct {
 // at this machine, and needs no account.
 func Adapters() []Adapter {
 	return []Adapter{
+		{Kind: "httpgate", Open: openHTTPGate},
 		{Kind: "telegram", Open: openTelegram},
 		{Kind: "twilio", Open: openTwilio},
 		{Kind: "ussd", Open: openUSSD},
@@ -99,6 +107,29 @@ func openTwilio(a Account) (channels.Channel, error) {
 	})
 	if err != nil {
 		return nil, err // not a nil channel inside an interface that is not
+	}
+	return c, nil
+}
+
+func openHTTPGate(a Account) (channels.Channel, error) {
+	profile, err := httpgate.Open(a.Profile)
+	if err != nil {
+		return nil, err
+	}
+	settings := map[string]string{}
+	maps.Copy(settings, a.Settings)
+	for name, value := range map[string]string{"from": a.From, "url": a.API} { // keys that other channels have too
+		if value != "" && settings[name] == "" {
+			settings[name] = value
+		}
+	}
+	c, err := httpgate.New(httpgate.Config{
+		Profile: profile, Settings: settings, Callers: a.Callers, Country: a.CallingCode,
+		PublicURL: a.PublicURL, Path: a.Path, Validity: a.Validity,
+		Transport: a.Transport, Now: a.Now,
+	})
+	if err != nil {
+		return nil, err
 	}
 	return c, nil
 }

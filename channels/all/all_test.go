@@ -77,6 +77,11 @@ func faults(t *testing.T, dir string) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(sends) == 0 { // an adapter that speaks to several networks keeps them apart
+		if sends, err = filepath.Glob(filepath.Join(dir, "testdata", "*", "send", "*.txtar")); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if len(sends) == 0 {
 		missing = append(missing, dir+" has no testdata/send/*.txtar")
 	}
