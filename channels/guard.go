@@ -22,6 +22,8 @@ type Callers struct {
 	User, Password string
 	// Header is said in a header: "X-Gateway-Key: abc…".
 	Header string
+	// Key signs what is sent, for the networks that sign; their adapters check it.
+	Key string
 	// Allow lists the addresses that the network calls from, as 192.0.2.7 or
 	// 192.0.2.0/24.
 	Allow []string
@@ -48,7 +50,13 @@ type Guard struct {
 }
 
 // Guard is ready to be asked, or says everything that keeps it from guarding.
-func (c Callers) Guard() (*Guard, error) {
+func (c Callers) Guard() (*Guard, error) { return c.guard(false) }
+
+// GuardSigned is Guard for an adapter that itself checks what Key signs. That
+// then counts as one of the proofs.
+func (c Callers) GuardSigned() (*Guard, error) { return c.guard(true) }
+
+func (c Callers) guard(signed bool) (*Guard, error) {
 	g := &Guard{Callers: c}
 	var wrong []error
 	want := func(ok bool, format string, args ...any) {
@@ -66,12 +74,14 @@ func (c Callers) Guard() (*Guard, error) {
 			g.header, g.value = m[1], m[2]
 		}
 	}
+	want(c.Key == "" || signed, "inbound.signing_key: this network signs nothing; set another proof")
+	want(c.Key == "" || len(c.Key) >= leastProof, "inbound.signing_key must have %d characters or more", leastProof)
 	var err error
 	g.allow, err = prefixes(c.Allow)
 	want(err == nil, "inbound.allow: %w", err)
 	g.proxies, err = prefixes(c.Proxies)
 	want(err == nil, "inbound.proxies: %w", err)
-	want(c.User != "" || c.Header != "" || len(c.Allow) > 0,
+	want(signed && c.Key != "" || c.User != "" || c.Header != "" || len(c.Allow) > 0,
 		"who calls is not known: besides inbound.secret set inbound.allow, inbound.header, or inbound.user and inbound.password")
 	if len(wrong) > 0 {
 		return nil, errors.Join(wrong...)
@@ -131,7 +141,7 @@ func (g *Guard) caller(r *http.Request) (netip.Addr, bool) {
 	addr := at.Addr().Unmap()
 	forwarded := strings.Join(r.Header.Values("X-Forwarded-For"), ",")
 	if !oneOf(g.proxies, addr) {
-		return addr, forwarded == ""
+		return addr, forwarded == "" && r.Header.Get("Forwarded") == "" && r.Header.Get("X-Real-Ip") == "" && r.Header.Get("Via") == ""
 	}
 	hops := strings.Split(forwarded, ",")
 	for i := len(hops) - 1; i >= 0; i-- {

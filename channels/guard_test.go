@@ -32,6 +32,7 @@ func TestGuard(t *testing.T) {
 		{"a header that is easily guessed", channels.Callers{Secret: inPath, Header: "X-Key: abc"}, "inbound.header"},
 		{"a user without a password", channels.Callers{Secret: inPath, User: "at"}, "belong together"},
 		{"a short password", channels.Callers{Secret: inPath, User: "at", Password: "short"}, "inbound.password"},
+		{"a signing key where nothing is signed", channels.Callers{Secret: inPath, Key: beside}, "inbound.signing_key"},
 		{"a name as address", channels.Callers{Secret: inPath, Allow: []string{"example.org"}}, "inbound.allow"},
 		{"a proxy of no address", channels.Callers{Secret: inPath, Allow: []string{"::1"}, Proxies: []string{"localhost"}}, "inbound.proxies"},
 	} {
@@ -44,6 +45,19 @@ func TestGuard(t *testing.T) {
 				t.Errorf("got %v, want no secret in it", err)
 			}
 		})
+	}
+}
+
+// TestGuardSigned takes a signing key for a proof, as an adapter may that
+// checks what it signs.
+func TestGuardSigned(t *testing.T) {
+	if _, err := (channels.Callers{Secret: inPath, Key: beside}).GuardSigned(); err != nil {
+		t.Errorf("got %v, want the key taken", err)
+	}
+	for _, c := range []channels.Callers{{Secret: inPath}, {Secret: inPath, Key: "short"}} {
+		if g, err := c.GuardSigned(); err == nil || g != nil {
+			t.Errorf("got %v, %v, want an error", g, err)
+		}
 	}
 }
 
@@ -73,6 +87,10 @@ func TestGuardAdmits(t *testing.T) {
 		{"from its address as IPv6 writes it", allow, inPath, from("[::ffff:198.51.100.7]:1234"), true},
 		{"from another address", allow, inPath, from("203.0.113.1:1234"), false},
 		{"from nowhere", allow, inPath, from("@"), false},
+		{"from its address, with the marks of a proxy nobody named", allow, inPath, func(r *http.Request) {
+			r.RemoteAddr = "198.51.100.7:1234"
+			r.Header.Set("Forwarded", "for=203.0.113.1")
+		}, false},
 		{"with another secret", allow, inPath + "x", from("198.51.100.7:1234"), false},
 		{"with no secret", allow, "", from("198.51.100.7:1234"), false},
 		{"through a proxy", behind, inPath, from("127.0.0.1:1", "198.51.100.7"), true},

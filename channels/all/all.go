@@ -48,7 +48,6 @@ type Account struct {
 
 	Profile     string            // of a gateway: the name of a shipped one, or a file
 	Settings    map[string]string // what the profile asks for
-	Callers     httpgate.Callers  // how the gateway's calls are known
 	CallingCode string            // of the country that a 0 before a number means
 
 	Languages []string                      // that the software speaks
@@ -124,7 +123,7 @@ func openHTTPGate(a Account) (channels.Channel, error) {
 		}
 	}
 	c, err := httpgate.New(httpgate.Config{
-		Profile: profile, Settings: settings, Callers: a.Callers, Country: a.CallingCode,
+		Profile: profile, Settings: settings, Callers: a.Inbound, Country: a.CallingCode,
 		PublicURL: a.PublicURL, Path: a.Path, Validity: a.Validity,
 		Transport: a.Transport, Now: a.Now,
 	})

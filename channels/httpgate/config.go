@@ -21,7 +21,7 @@ import (
 type Config struct {
 	Profile  *Profile
 	Settings map[string]string
-	Callers  Callers
+	Callers  channels.Callers
 	// Country is the code of the country that a number with a 0 at its front
 	// belongs to, such as 254; empty where gateways write whole numbers.
 	Country string
@@ -50,7 +50,7 @@ type Channel struct {
 	cfg      Config
 	profile  *Profile
 	settings values
-	callers  *callers
+	guard    *channels.Guard
 	client   *http.Client
 	parts    *parts
 }
@@ -69,8 +69,14 @@ func New(cfg Config) (*Channel, error) {
 	var bad []error
 	c.settings, bad = cfg.Profile.settle(cfg.Settings)
 	wrong = append(wrong, bad...)
-	c.callers, bad = newCallers(cfg.Callers, cfg.Profile.signature)
-	wrong = append(wrong, bad...)
+	guard := cfg.Callers.Guard
+	if cfg.Profile.signature != nil {
+		guard = cfg.Callers.GuardSigned
+	}
+	var err error
+	if c.guard, err = guard(); err != nil {
+		wrong = append(wrong, err)
+	}
 	if cfg.Now == nil {
 		no("the clock is missing")
 	}
@@ -167,7 +173,7 @@ func (c *Channel) address(at string) string {
 			at = h.at
 		}
 	}
-	return c.cfg.PublicURL + c.cfg.Path + c.callers.secret + "/" + at
+	return c.cfg.PublicURL + c.cfg.Path + c.guard.Secret + "/" + at
 }
 
 // idInPath writes an id of ours so that it survives in a path whatever a

@@ -37,9 +37,9 @@ func config(t *testing.T, profile, gateway string) httpgate.Config {
 	if err != nil {
 		t.Fatal(err)
 	}
-	callers := httpgate.Callers{Secret: secret, User: "gateway", Password: "a-password"}
+	callers := channels.Callers{Secret: secret, User: "gateway", Password: "a-password"}
 	if profile == "sms-gate" {
-		callers = httpgate.Callers{Secret: secret, Key: key}
+		callers = channels.Callers{Secret: secret, Key: key}
 	}
 	return httpgate.Config{
 		Profile: p, Settings: settings(profile, gateway), Callers: callers, Country: "254",
@@ -75,8 +75,9 @@ func TestConformance(t *testing.T) {
 				Data:    "testdata/" + profile,
 				Secrets: []string{"gateway-secret", secret, "a-password", key},
 			}
+			s.Sign, s.Bearer = func(r *http.Request, _ []byte) { r.SetBasicAuth("gateway", "a-password") }, true
 			if profile == "sms-gate" {
-				s.Sign = sign
+				s.Sign, s.Bearer = sign, false
 			}
 			channeltest.Run(t, s)
 		})

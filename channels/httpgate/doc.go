@@ -20,7 +20,7 @@
 // a secret part of the address, and by something a leaked address does not
 // carry: a password, a header, a signature or the caller's IP address. A channel
 // without both does not start. An address in X-Forwarded-For is believed only
-// from a proxy that the configuration names (see callers.go).
+// from a proxy that the configuration names (see channels.Callers).
 //
 // To send is not idempotent. What surely did not leave (no connection, 429, a
 // refusal the profile knows) is told apart from what may have (a cut connection,

@@ -85,8 +85,8 @@ func (c *Channel) refuse(w http.ResponseWriter, status int) {
 // the body is read, and whoever is not the gateway is not told what there is.
 func (c *Channel) receive(w http.ResponseWriter, r *http.Request) (received, int) {
 	secret, hooks, id, below := c.route(r.URL.Path)
-	switch known := below && c.callers.knows(r, secret); {
-	case !known && c.callers.user != "" && r.Header.Get("Authorization") == "":
+	switch known := below && c.guard.Admits(r, secret); {
+	case !known && c.guard.User != "" && r.Header.Get("Authorization") == "":
 		return received{}, http.StatusUnauthorized
 	case !known:
 		return received{}, http.StatusForbidden
@@ -101,7 +101,7 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) (received, int
 	if status != http.StatusOK {
 		return received{}, status
 	}
-	if !c.callers.signed(r, body) {
+	if c.guard.Key != "" && !c.profile.signature.signed(c.guard.Key, r, body) {
 		return received{}, http.StatusForbidden
 	}
 	if r.Method == http.MethodPost && h.format != "query" && !isKind(r.Header, h.format) {

@@ -99,6 +99,9 @@ type channelConfig struct {
 	Webhook     bool   `yaml:"webhook" env:"WEBHOOK"`
 	SecretToken string `yaml:"secret_token" env:"SECRET_TOKEN"`
 
+	Profile  string            `yaml:"profile" env:"PROFILE"`
+	Settings map[string]string `yaml:"settings" env:"-"` // config_gateway.go
+
 	Inbound inboundConfig `yaml:"inbound" envPrefix:"INBOUND_"`
 	Start   string        `yaml:"start" env:"START"`
 	Plain   bool          `yaml:"plain" env:"PLAIN"`
@@ -115,6 +118,7 @@ type inboundConfig struct {
 	User     string   `yaml:"user" env:"USER"`
 	Password string   `yaml:"password" env:"PASSWORD"`
 	Header   string   `yaml:"header" env:"HEADER"`
+	Key      string   `yaml:"signing_key" env:"SIGNING_KEY"`
 	Allow    []string `yaml:"allow" env:"ALLOW"`
 	Proxies  []string `yaml:"proxies" env:"PROXIES"`
 }

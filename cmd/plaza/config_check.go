@@ -90,6 +90,11 @@ func (c *channelConfig) check() (wrong []error) {
 	case !slices.Contains(kinds, c.Kind):
 		wrong = append(wrong, fmt.Errorf("kind: there is no channel %q; there is %s", c.Kind, strings.Join(kinds, ", ")))
 	}
+	for name := range c.Settings {
+		if _, both := c.Settings[name+"_file"]; both {
+			wrong = append(wrong, fmt.Errorf("settings.%s and %s_file: set one of them", name, name))
+		}
+	}
 	for _, s := range c.secrets() {
 		if s.value != "" && s.file != "" {
 			wrong = append(wrong, fmt.Errorf("%s and %s_file: set one of them", s.key, s.key))

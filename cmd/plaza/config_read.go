@@ -131,7 +131,7 @@ func keys(t reflect.Type, section string) (all []string) {
 			all = append(all, f.Tag.Get("yaml"))
 		}
 		ft := f.Type
-		if ft.Kind() == reflect.Map {
+		if ft.Kind() == reflect.Map && ft.Elem().Kind() == reflect.Pointer {
 			ft = ft.Elem().Elem()
 		}
 		if ft.Kind() == reflect.Struct {
@@ -178,6 +178,7 @@ func (c *config) override(vars map[string]string) (unknown []string, err error) 
 		}
 		prefix := "PLAZA_CHANNEL_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_"
 		read(c.Channels[name], prefix)
+		known = append(known, c.Channels[name].settle(vars, prefix)...)
 	}
 	for v := range vars {
 		if strings.HasPrefix(v, "PLAZA_") && !slices.Contains(known, v) {

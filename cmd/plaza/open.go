@@ -145,7 +145,12 @@ func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 	if err != nil {
 		return nil, err
 	}
+	settings, err := ch.settings()
+	if err != nil {
+		return nil, err
+	}
 	return all.Open(all.Account{
+		Profile: ch.Profile, Settings: settings, CallingCode: callingCode(c.Region),
 		Kind: ch.Kind, AccountSID: ch.AccountSID, AuthToken: secret["auth_token"], SecondaryToken: ch.SecondaryToken,
 		From: ch.From, MessagingServiceSID: ch.MessagingServiceSID, MMS: ch.MMS,
 		AccessToken: secret["access_token"], AppSecret: secret["app_secret"], SecondarySecret: ch.SecondarySecret, VerifyToken: secret["verify_token"],

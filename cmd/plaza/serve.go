@@ -119,6 +119,10 @@ func (s *server) announce() {
 			say("channel %s: asks its network for messages", name)
 		}
 		if _, ok := s.bot.Channels[name].(channels.WebhookReceiver); ok {
+			if s.Channels[name].Kind == "httpgate" { // its address holds a secret, which is not for a log
+				say("channel %s: plaza doctor %s says what to tell its gateway", name, name)
+				continue
+			}
 			say("channel %s: set its webhook to %s", name, strings.TrimRight(s.PublicURL, "/")+web.HookPath(name))
 		}
 		if _, ok := s.bot.Channels[name].(channels.Responder); ok {

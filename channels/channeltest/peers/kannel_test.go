@@ -66,7 +66,7 @@ func (l *line) open(t *testing.T, public, kannel string) *httpgate.Channel {
 	c, err := httpgate.New(httpgate.Config{
 		Profile:   profile,
 		Settings:  map[string]string{"url": kannel, "username": peers.KannelUser, "password": peers.KannelPassword, "from": "20880"},
-		Callers:   httpgate.Callers{Secret: "a-secret-part-of-the-address", Allow: []string{"127.0.0.1"}},
+		Callers:   channels.Callers{Secret: "a-secret-part-of-the-address", Allow: []string{"127.0.0.1"}},
 		PublicURL: public, Path: "/hooks/sms", Now: time.Now,
 	})
 	if err != nil {
@@ -217,7 +217,7 @@ func TestKannel(t *testing.T) {
 		}
 		c, err := httpgate.New(httpgate.Config{
 			Profile: profile, Settings: map[string]string{"url": l.kannel, "username": peers.KannelUser, "password": "another"},
-			Callers:   httpgate.Callers{Secret: "a-secret-part-of-the-address", Allow: []string{"127.0.0.1"}},
+			Callers:   channels.Callers{Secret: "a-secret-part-of-the-address", Allow: []string{"127.0.0.1"}},
 			PublicURL: "http://127.0.0.1:1", Path: "/hooks/sms", Now: time.Now,
 		})
 		if err != nil {
