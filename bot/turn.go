@@ -69,7 +69,10 @@ func (t *turn) arrive(in *store.Inbound, kind channels.Kind) error {
 	case channels.Stopped:
 		return t.stop("network", true)
 	case channels.Started:
-		return t.start(true)
+		// To a network "yes" may mean start; to who never stopped it is an answer.
+		if in.Text == "" || !t.conv.Stopped.IsZero() {
+			return t.start(true)
+		}
 	}
 	if err := t.hear(in); err != nil {
 		return err
