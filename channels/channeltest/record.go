@@ -137,6 +137,7 @@ func describe(e channels.Event) string {
 		add("state", []string{"unheard", "sent", "delivered", "read", "failed"}[e.State])
 	}
 	add("why", quoted(e.Why))
+	add("cost", quoted(e.Cost))
 	if e.Dead {
 		b.WriteString(" dead")
 	}

@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -22,11 +23,13 @@ type attempt struct {
 	ctx  context.Context
 	to   *url.URL
 	next http.RoundTripper
+	most int64 // bytes of the answer that are read; answerBytes when it is 0
 
 	used       bool
 	connected  atomic.Bool
 	status     int
 	retryAfter time.Duration
+	date       time.Time // of the answer, by the clock of who answered
 }
 
 // RoundTrip makes the one request of the attempt.
@@ -53,7 +56,10 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	if s, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil && s > 0 {
 		a.retryAfter = min(time.Duration(s)*time.Second, time.Hour)
 	}
-	answer.Body = bounded{io.LimitReader(answer.Body, answerBytes), answer.Body}
+	if at, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
+		a.date = at
+	}
+	answer.Body = bounded{io.LimitReader(answer.Body, cmp.Or(a.most, answerBytes)), answer.Body}
 	return answer, nil
 }
 

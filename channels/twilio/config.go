@@ -43,7 +43,7 @@ type Config struct {
 	// is 0: Twilio itself gives up after 15.
 	BodyTimeout time.Duration
 
-	// API is the address of Twilio's API, for tests.
+	// API is the address of all of Twilio's APIs, for tests.
 	API string
 	// Transport makes the requests; one of its own, when it is nil.
 	Transport http.RoundTripper
@@ -51,12 +51,30 @@ type Config struct {
 }
 
 // Channel sends and receives SMS by one Twilio account.
-type Channel struct {
+type Channel struct{ account }
+
+// account is what SMS and WhatsApp share: one account, its webhook and its
+// calls.
+type account struct {
 	cfg     Config
 	api     *url.URL
 	urls    []string // PublicURL as Twilio may have signed it
 	signers []*signer
-	media   string // the host of the API, beside Twilio's own
+	media   string  // the host of the API, beside Twilio's own
+	net     network // what the two do differently
+}
+
+// network is one of the networks that an account reaches.
+type network struct {
+	prefix string                            // before an address in Twilio's fields
+	person func(channels.Address) bool       // whether one can be a person's
+	read   func(*form, *channels.Event) bool // what a message has besides SMS
+}
+
+// sms has addresses as they are, and nothing besides.
+var sms = network{
+	person: isNumber,
+	read:   func(*form, *channels.Event) bool { return true },
 }
 
 var (
@@ -67,6 +85,14 @@ var (
 // New checks a configuration, all of it, and builds the channel. It calls
 // nobody: a provider that is away must not keep a server from starting.
 func New(cfg Config) (*Channel, error) {
+	a, err := newAccount(cfg, sms)
+	if err != nil {
+		return nil, err
+	}
+	return &Channel{*a}, nil
+}
+
+func newAccount(cfg Config, net network) (*account, error) {
 	var wrong []error
 	want := func(ok bool, format string, args ...any) {
 		if !ok {
@@ -99,7 +125,7 @@ func New(cfg Config) (*Channel, error) {
 	if cfg.Transport == nil {
 		cfg.Transport = transport()
 	}
-	c := &Channel{cfg: cfg, api: api, urls: bothPorts(cfg.PublicURL), media: api.Host}
+	c := &account{cfg: cfg, api: api, urls: bothPorts(cfg.PublicURL), media: api.Host, net: net}
 	for _, t := range []string{cfg.AuthToken, cfg.SecondaryToken} {
 		if t != "" {
 			c.signers = append(c.signers, newSigner(t))

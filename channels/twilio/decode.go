@@ -1,6 +1,7 @@
 package twilio
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -19,24 +20,24 @@ const mostMedia = 10
 
 // decode reads a form that Twilio signed. Names, cities and carriers that it
 // adds are dropped here: nobody asked the person for them.
-func (c *Channel) decode(f *form, r *http.Request) ([]channels.Event, bool) {
+func (c *account) decode(f *form, r *http.Request) ([]channels.Event, bool) {
 	if f.has("MessageStatus") {
-		return status(f, r.URL.Query().Get(statusKey))
+		return c.status(f, r.URL.Query().Get(statusKey))
 	}
 	return c.message(f)
 }
 
 // message reads what a person sent.
-func (c *Channel) message(f *form) ([]channels.Event, bool) {
+func (c *account) message(f *form) ([]channels.Event, bool) {
 	e := channels.Event{
 		Kind: channels.Message,
-		From: channels.Address(f.get("From")),
+		From: c.from(f.get("From")),
 		Ref:  f.get("MessageSid"),
 		// Some gateways pass the GSM character 0, "@", on as a byte 0, which is
 		// not text to a database.
 		Text: strings.ReplaceAll(f.get("Body"), "\x00", ""),
 	}
-	if !isAddress(e.From) || !isRef(e.Ref) || !utf8.ValidString(e.Text) {
+	if !c.net.read(f, &e) || !c.net.person(e.From) || !isRef(e.Ref) || !utf8.ValidString(e.Text) {
 		return nil, false
 	}
 	var ok bool
@@ -59,7 +60,7 @@ func (c *Channel) message(f *form) ([]channels.Event, bool) {
 // attachments lists the media of a message, where Twilio keeps them. A URL
 // that is not Twilio's is never passed on: we would fetch it one day, with our
 // credentials.
-func (c *Channel) attachments(f *form) ([]channels.Media, bool) {
+func (c *account) attachments(f *form) ([]channels.Media, bool) {
 	count := f.get("NumMedia")
 	if count == "" || count == "0" {
 		return nil, true
@@ -84,14 +85,12 @@ func (c *Channel) attachments(f *form) ([]channels.Media, bool) {
 }
 
 // keeps says whether a URL is on a host of Twilio's.
-func (c *Channel) keeps(raw string) bool {
+func (c *account) keeps(raw string) bool {
 	u, err := url.Parse(raw)
 	if err != nil || u.User != nil {
 		return false
 	}
-	host := strings.ToLower(u.Hostname())
-	return u.Scheme == "https" && (host == "twilio.com" || strings.HasSuffix(host, ".twilio.com") || strings.HasSuffix(host, ".twiliocdn.com")) ||
-		u.Scheme == c.api.Scheme && u.Host == c.media
+	return c.ours(u) || u.Scheme == "https" && strings.HasSuffix(strings.ToLower(u.Hostname()), ".twiliocdn.com")
 }
 
 func kind(mime string) string {
@@ -105,14 +104,14 @@ func kind(mime string) string {
 }
 
 // status reads what became of a message of ours.
-func status(f *form, id string) ([]channels.Event, bool) {
+func (c *account) status(f *form, id string) ([]channels.Event, bool) {
 	e := channels.Event{
 		Kind: channels.Status,
-		From: channels.Address(f.get("To")),
+		From: c.from(f.get("To")),
 		Ref:  f.get("MessageSid"),
 		ID:   id,
 	}
-	if !isAddress(e.From) || !isRef(e.Ref) || !isID(id) {
+	if !c.net.person(e.From) || !isRef(e.Ref) || !isID(id) {
 		return nil, false
 	}
 	said := f.get("MessageStatus")
@@ -120,7 +119,7 @@ func status(f *form, id string) ([]channels.Event, bool) {
 	if !news {
 		return nil, true
 	}
-	e.State = state
+	e.State, e.Cost = state, cost(f.get("Price"), f.get("PriceUnit"))
 	number, err := strconv.Atoi(f.get("ErrorCode"))
 	if err != nil {
 		number = 0
@@ -131,7 +130,9 @@ func status(f *form, id string) ([]channels.Event, bool) {
 			e.Why = why(number)
 		}
 	}
-	if c, _ := explain(number); c.class == channels.ErrStopped { //nolint:errorlint // the sentinel itself, from our table
+	known, _ := explain(number)
+	e.Dead = state == channels.Failed && errors.Is(known.class, channels.ErrDead)
+	if errors.Is(known.class, channels.ErrStopped) {
 		return []channels.Event{e, {Kind: channels.Stopped, From: e.From, Ref: e.Ref}}, true
 	}
 	return []channels.Event{e}, true
@@ -154,10 +155,33 @@ func states(said string) (channels.Delivery, bool) {
 	return channels.Unheard, false // accepted, scheduled, queued, sending
 }
 
-// isAddress says whether a person can be meant: a number with or without a
+// from takes the network's prefix off an address, and makes what has another
+// one no address at all.
+func (c *account) from(said string) channels.Address {
+	address, _ := strings.CutPrefix(said, c.net.prefix)
+	if c.net.prefix != "" && address == said {
+		return ""
+	}
+	return channels.Address(address)
+}
+
+// cost is a price as the rest of the house writes it: Twilio counts what it
+// takes from an account as less than nothing.
+func cost(price, unit string) string {
+	price = strings.TrimPrefix(price, "-")
+	if _, err := strconv.ParseFloat(price, 64); err != nil || len(price) > 16 {
+		return ""
+	}
+	if len(unit) == 3 && token.MatchString(unit) {
+		price += " " + strings.ToUpper(unit)
+	}
+	return price
+}
+
+// isNumber says whether a person can be meant: a number with or without a
 // plus, or the short name of a sender. Another channel of Twilio's has a
 // prefix with a colon, and is not SMS.
-func isAddress(a channels.Address) bool {
+func isNumber(a channels.Address) bool {
 	if a == "" || len(a) > 32 {
 		return false
 	}

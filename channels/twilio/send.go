@@ -54,7 +54,7 @@ func (c *Channel) Send(ctx context.Context, m channels.Outbound) (channels.Recei
 // client is made anew for each attempt, because twilio-go takes no context:
 // the transport carries it. It costs two small structs; connections are kept
 // by the transport below.
-func (c *Channel) client(try *attempt) *client.Client {
+func (c *account) client(try *attempt) *client.Client {
 	twilio := &client.Client{
 		Credentials: client.NewCredentials(c.cfg.AccountSID, c.cfg.AuthToken),
 		HTTPClient:  &http.Client{Transport: try},
@@ -65,7 +65,7 @@ func (c *Channel) client(try *attempt) *client.Client {
 
 // validity is how long Twilio may try. It refuses less than a second, and so
 // do we: what is not worth sending any more is not sent.
-func (c *Channel) validity(expires time.Time) (time.Duration, error) {
+func (c *account) validity(expires time.Time) (time.Duration, error) {
 	if expires.IsZero() {
 		return c.cfg.Validity, nil
 	}
@@ -79,7 +79,7 @@ func (c *Channel) validity(expires time.Time) (time.Duration, error) {
 // callback is the URL at which Twilio says what became of our message. It has
 // one parameter: Twilio sorts several, and signs the order it was given
 // (twilio/twilio-php issue 790).
-func (c *Channel) callback(id string) string {
+func (c *account) callback(id string) string {
 	return c.cfg.PublicURL + "/" + strings.TrimLeft(c.cfg.Path, "/") + "?" + statusKey + "=" + url.QueryEscape(id)
 }
 
@@ -94,31 +94,59 @@ func accepted(status int, answer *openapi.ApiV2010Message) (channels.Receipt, er
 	if answer.Sid == nil || *answer.Sid == "" {
 		return channels.Receipt{}, errors.New("send by twilio: the answer names no message")
 	}
-	r := channels.Receipt{Ref: *answer.Sid}
-	if answer.Price != nil && *answer.Price != "" {
-		r.Cost = *answer.Price
-		if answer.PriceUnit != nil {
-			r.Cost += " " + *answer.PriceUnit
-		}
+	return channels.Receipt{Ref: *answer.Sid, Cost: cost(or(answer.Price), or(answer.PriceUnit))}, nil
+}
+
+// or is what a field of an answer says; nothing when it is not there.
+func or(s *string) string {
+	if s == nil {
+		return ""
 	}
-	return r, nil
+	return *s
 }
 
 // classify says what an error of an attempt means for the message.
 func (a *attempt) classify(err error) error {
-	var refused *client.TwilioRestError
-	switch {
-	case errors.As(err, &refused) && a.status != 0:
-		return a.later(failure(a.status, refused.Code))
-	case a.status != 0: // an answer that is no JSON: a proxy's, or one that was cut
-		return a.later(failure(a.status, 0))
-	case !a.connected.Load():
-		return fmt.Errorf("send by twilio: %w: no connection: %w", channels.ErrTemporary, plain(err))
-	default:
-		// Once a connection is there, the request may have arrived, even when we
-		// gave up on it ourselves.
-		return fmt.Errorf("send by twilio: no answer, the message may have left: %w", plain(err))
+	if number, answered := a.refused(err); answered {
+		return a.later(failure(a.status, number), number)
 	}
+	if !a.connected.Load() {
+		return fmt.Errorf("send by twilio: %w: no connection: %w", channels.ErrTemporary, plain(err))
+	}
+	// Once a connection is there, the request may have arrived, even when we
+	// gave up on it ourselves.
+	return fmt.Errorf("send by twilio: no answer, the message may have left: %w", plain(err))
+}
+
+// unsent classifies an error of a call that sends nothing to anybody, and can
+// therefore be made again.
+func (a *attempt) unsent(err error) error {
+	number, answered := a.refused(err)
+	if !answered {
+		return fmt.Errorf("%w: no answer: %w", channels.ErrTemporary, plain(err))
+	}
+	says := "http " + strconv.Itoa(a.status)
+	if number != 0 {
+		says += ", " + why(number)
+	}
+	class := channels.ErrTemporary
+	if a.status == http.StatusBadRequest {
+		class = channels.ErrPermanent
+	}
+	if known, ok := explain(number); ok && known.class != nil {
+		class = known.class
+	}
+	return a.later(fmt.Errorf("%w: %s", class, says), number)
+}
+
+// refused finds Twilio's code in an error, 0 where it gave none, and says
+// whether there was an answer at all: one that is no JSON is a proxy's, or was cut.
+func (a *attempt) refused(err error) (number int, answered bool) {
+	var refused *client.TwilioRestError
+	if errors.As(err, &refused) {
+		number = refused.Code
+	}
+	return number, a.status != 0
 }
 
 // failure classifies an answer that is not yes. The status decides where the
@@ -147,12 +175,14 @@ func failure(status, number int) error {
 	return fmt.Errorf("send by twilio: %w: %s", class, says)
 }
 
-// later adds how long Twilio asked us to wait, if it did.
-func (a *attempt) later(err error) error {
-	if a.retryAfter <= 0 || !errors.Is(err, channels.ErrTemporary) {
+// later adds how long Twilio asked us to wait, in its answer or in its pages.
+func (a *attempt) later(err error, number int) error {
+	asked := max(a.retryAfter, wait(number))
+	if asked <= 0 || !errors.Is(err, channels.ErrTemporary) {
 		return err
 	}
-	return &channels.RetryAfter{Err: err, For: a.retryAfter, All: a.status == http.StatusTooManyRequests}
+	all := a.status == http.StatusTooManyRequests || wait(number) > 0 // it is the sender's limit, not the person's
+	return &channels.RetryAfter{Err: err, For: asked, All: all}
 }
 
 // plain takes the URL out of an error: it names the account.

@@ -33,7 +33,7 @@ func (s *signer) sign(message []byte) string {
 // more than once, the different values in order
 // (twilio.com/docs/usage/security, and twilio-node since its issue 722). fields
 // must be sorted.
-func (c *Channel) authentic(requestURI string, fields []field, signature string) bool {
+func (c *account) authentic(requestURI string, fields []field, signature string) bool {
 	given := []byte(signature)
 	message := make([]byte, 0, 2048)
 	for _, base := range c.urls {

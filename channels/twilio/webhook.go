@@ -29,7 +29,7 @@ const empty = `<?xml version="1.0" encoding="UTF-8"?><Response></Response>`
 //	413  the body is too large
 //	415  not a form
 //	503  the sink could not keep it; call again
-func (c *Channel) Webhook(sink channels.Sink) http.Handler {
+func (c *account) Webhook(sink channels.Sink) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		events, status := c.receive(w, r)
 		if status == http.StatusOK && len(events) > 0 {
@@ -62,7 +62,7 @@ func refuse(w http.ResponseWriter, status int) {
 
 // receive authenticates and decodes. What is cheap to refuse is refused before
 // the body is read, and nothing in it is believed before its signature is.
-func (c *Channel) receive(w http.ResponseWriter, r *http.Request) ([]channels.Event, int) {
+func (c *account) receive(w http.ResponseWriter, r *http.Request) ([]channels.Event, int) {
 	if r.Method != http.MethodPost {
 		return nil, http.StatusMethodNotAllowed
 	}
@@ -109,7 +109,7 @@ func isForm(h http.Header) bool {
 }
 
 // body reads all of a body that is not too large, in the time it is given.
-func (c *Channel) body(w http.ResponseWriter, r *http.Request) (string, int) {
+func (c *account) body(w http.ResponseWriter, r *http.Request) (string, int) {
 	if r.ContentLength > maxBody {
 		return "", http.StatusRequestEntityTooLarge
 	}

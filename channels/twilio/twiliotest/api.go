@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf16"
 )
 
@@ -16,9 +17,19 @@ type Message struct {
 	To       string
 	From     string // or
 	Service  string // the messaging service
-	Body     string
+	Body     string // as the person reads it, also where it was made of content
 	Callback string // the status callback
 	Validity int    // seconds, 0 where none was given
+	Content  string // the content it was made of
+	Options  []Option
+	Made     time.Time
+}
+
+// Option is one button or one line of a list.
+type Option struct {
+	ID    string
+	Title string
+	List  bool
 }
 
 // Answer is what the API says to a message. The zero Answer takes it.
@@ -35,28 +46,51 @@ type Answer struct {
 	Hang bool
 }
 
-// serve is POST /2010-04-01/Accounts/{sid}/Messages.json, and nothing else.
+// routes are the parts of Twilio's APIs that are played, all on one host.
+func (s *Server) routes() http.Handler {
+	account := "/2010-04-01/Accounts/" + s.cfg.AccountSID
+	mux := http.NewServeMux()
+	mux.HandleFunc("POST "+account+"/Messages.json", s.create)
+	mux.HandleFunc("GET "+account+"/Messages.json", s.list)
+	mux.HandleFunc("GET "+account+"/Media/{sid}", s.media)
+	mux.HandleFunc("POST /v1/Content", s.createContent)
+	mux.HandleFunc("GET /v1/Content", s.listContent)
+	mux.HandleFunc("GET /v1/ContentAndApprovals", s.listContent)
+	mux.HandleFunc("POST /v1/Content/{sid}/ApprovalRequests/whatsapp", s.submit)
+	mux.HandleFunc("GET "+account+".json", s.account)
+	mux.HandleFunc("GET "+account+"/IncomingPhoneNumbers.json", s.numbers)
+	mux.HandleFunc("POST "+account+"/IncomingPhoneNumbers/{sid}", s.setNumber)
+	mux.HandleFunc("GET /v1/Services/{sid}", s.service)
+	mux.HandleFunc("POST /v1/Services/{sid}", s.setService)
+	mux.HandleFunc("GET /v2/Channels/Senders", s.senders)
+	mux.HandleFunc("POST /v2/Channels/Senders/{sid}", s.setSender)
+	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) {
+		refuse(w, "", Answer{Status: http.StatusNotFound, Code: 20404})
+	})
+	return mux
+}
+
+// serve lets in who knows the token.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.requests++
 	s.mu.Unlock()
+	w.Header().Set("Date", s.cfg.Now().UTC().Format(http.TimeFormat))
 	user, password, _ := r.BasicAuth()
-	switch {
-	case r.URL.Path != "/2010-04-01/Accounts/"+s.cfg.AccountSID+"/Messages.json":
-		refuse(w, "", Answer{Status: http.StatusNotFound, Code: 20404})
-		return
-	case r.Method != http.MethodPost:
-		refuse(w, "", Answer{Status: http.StatusMethodNotAllowed, Code: 20004})
-		return
-	case user != s.cfg.AccountSID || subtle.ConstantTimeCompare([]byte(password), []byte(s.cfg.AuthToken)) != 1:
+	if user != s.cfg.AccountSID || subtle.ConstantTimeCompare([]byte(password), []byte(s.cfg.AuthToken)) != 1 {
 		refuse(w, "", Answer{Status: http.StatusUnauthorized, Code: 20003})
 		return
 	}
+	s.mux.ServeHTTP(w, r)
+}
+
+// create is a message on its way out.
+func (s *Server) create(w http.ResponseWriter, r *http.Request) {
 	if err := r.ParseForm(); err != nil {
 		refuse(w, "", Answer{Status: http.StatusBadRequest, Code: 20001})
 		return
 	}
-	m, code := read(r.PostForm)
+	m, code := s.read(r.PostForm)
 	if code != 0 {
 		refuse(w, m.To, Answer{Code: code})
 		return
@@ -78,7 +112,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Message, a Answer) {
 	taken := a.Taken || a.Code == 0 && a.Status == 0 && a.Raw == "" && !a.Cut && !a.Hang
 	if taken {
-		m.SID = s.sid()
+		m.SID, m.Made = s.sid(), s.cfg.Now()
 		s.keep(m)
 	}
 	switch {
@@ -96,16 +130,23 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, m Message, a Ans
 	}
 }
 
-// keep records a message, hands it to the citizen, and reports on it.
+// keep records a message, hands it to the citizen, and reports on it. What
+// WhatsApp does not let through, Twilio takes all the same, and reports.
 func (s *Server) keep(m Message) {
 	s.mu.Lock()
 	s.sent = append(s.sent, m)
+	closed := strings.HasPrefix(m.To, "whatsapp:") && !s.mayReach(m)
 	s.mu.Unlock()
-	s.Citizen(m.To).receive(m)
+	if !closed {
+		s.Citizen(m.To).receive(m)
+	}
 	if m.Callback == "" {
 		return
 	}
 	statuses := s.cfg.Statuses
+	if closed {
+		statuses = []Status{{State: "failed", Code: 63016}}
+	}
 	if s.cfg.StatusesOf != nil {
 		statuses = s.cfg.StatusesOf(m)
 	}
@@ -119,7 +160,7 @@ func (s *Server) keep(m Message) {
 }
 
 // read checks a message as the API does, and gives its error code.
-func read(form url.Values) (Message, int) {
+func (s *Server) read(form url.Values) (Message, int) {
 	m := Message{
 		To:       form.Get("To"),
 		From:     form.Get("From"),
@@ -134,16 +175,25 @@ func read(form url.Values) (Message, int) {
 		}
 		m.Validity = seconds
 	}
+	if m.Content = form.Get("ContentSid"); m.Content != "" {
+		if code := s.compose(&m, form.Get("ContentVariables")); code != 0 {
+			return m, code
+		}
+	}
+	number, whatsapp := strings.CutPrefix(m.To, "whatsapp:")
 	switch {
 	case m.To == "":
 		return m, 21604
+	case whatsapp && m.From != "" && !strings.HasPrefix(m.From, "whatsapp:"):
+		return m, 63007
+	case whatsapp && userID.MatchString(number):
 	case m.From == "" && m.Service == "":
 		return m, 21603
 	case m.Body == "":
 		return m, 21602
 	case len(utf16.Encode([]rune(m.Body))) > 1600:
 		return m, 21617
-	case !strings.HasPrefix(m.To, "+") || len(m.To) < 8 || len(m.To) > 16 || strings.Trim(m.To[1:], "0123456789") != "":
+	case !strings.HasPrefix(number, "+") || len(number) < 8 || len(number) > 16 || strings.Trim(number[1:], "0123456789") != "":
 		return m, 21211
 	case m.Callback != "" && !callable(m.Callback):
 		return m, 21609
@@ -162,14 +212,19 @@ func created(w http.ResponseWriter, account string, m Message) {
 	if m.Service != "" {
 		state = "accepted"
 	}
-	write(w, http.StatusCreated, map[string]any{
+	write(w, http.StatusCreated, resource(account, state, m))
+}
+
+// resource is a message as the API shows it.
+func resource(account, state string, m Message) map[string]any {
+	return map[string]any{
 		"sid": m.SID, "account_sid": account, "status": state, "direction": "outbound-api",
 		"to": m.To, "from": null(m.From), "messaging_service_sid": null(m.Service), "body": m.Body,
 		"num_segments": "1", "num_media": "0", "api_version": "2010-04-01",
 		"price": nil, "price_unit": nil, "error_code": nil, "error_message": nil,
-		"date_created": nil, "date_updated": nil, "date_sent": nil,
+		"date_created": m.Made.UTC().Format(time.RFC1123Z), "date_updated": nil, "date_sent": nil,
 		"uri": "/2010-04-01/Accounts/" + account + "/Messages/" + m.SID + ".json",
-	})
+	}
 }
 
 // refuse answers with an error of Twilio's. Its sentence names the number, as

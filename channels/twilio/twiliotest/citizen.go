@@ -12,7 +12,7 @@ import (
 
 // Citizen is one person with a phone.
 type Citizen struct {
-	Number string
+	Number string // +15005550006; on WhatsApp whatsapp:+15005550006, or whatsapp:US.13491208655302741918 where it is hidden
 
 	server *Server
 	mu     sync.Mutex
@@ -40,6 +40,8 @@ type Inbound struct {
 	SID   string
 	Text  string
 	Media []string // URLs of pictures
+	Tap   Option   // WhatsApp: what was tapped
+	Place string   // WhatsApp: "lat,lon"
 }
 
 // Send writes a text and returns the webhook's answer. A failure is no error
@@ -53,6 +55,7 @@ func (c *Citizen) Post(ctx context.Context, m Inbound) (int, error) {
 	if c.server.cfg.Webhook == "" {
 		return 0, fmt.Errorf("send from %s: the fake has no webhook", c.Number)
 	}
+	c.server.hear(c.Number)
 	switch word(m.Text) {
 	case "STOP":
 		c.server.block(c.Number, true)
@@ -60,6 +63,16 @@ func (c *Citizen) Post(ctx context.Context, m Inbound) (int, error) {
 		c.server.block(c.Number, false)
 	}
 	return c.server.insist(ctx, c.server.cfg.Webhook, c.Form(m))
+}
+
+// Tap taps an option of a message.
+func (c *Citizen) Tap(ctx context.Context, m Message, title string) (int, error) {
+	for _, o := range m.Options {
+		if o.Title == title {
+			return c.Post(ctx, Inbound{SID: c.server.sid(), Text: title, Tap: o})
+		}
+	}
+	return 0, fmt.Errorf("tap %q: the message has no such option", title)
 }
 
 // Form is the form of a message from this citizen.
@@ -72,6 +85,9 @@ func (c *Citizen) Form(m Inbound) url.Values {
 		"FromCity": {""}, "FromCountry": {"US"}, "FromState": {"CA"}, "FromZip": {""},
 		"ToCity": {""}, "ToCountry": {"US"}, "ToState": {""}, "ToZip": {""},
 	}
+	if number, ok := strings.CutPrefix(c.Number, "whatsapp:"); ok {
+		c.whatsapp(form, number, m)
+	}
 	for i, m := range m.Media {
 		form.Set("MediaUrl"+strconv.Itoa(i), m)
 		form.Set("MediaContentType"+strconv.Itoa(i), "image/jpeg")
@@ -80,6 +96,35 @@ func (c *Citizen) Form(m Inbound) url.Values {
 		form.Set("OptOutType", w)
 	}
 	return form
+}
+
+// whatsapp makes the form of a message one of WhatsApp's.
+func (c *Citizen) whatsapp(form url.Values, number string, m Inbound) {
+	form.Set("To", "whatsapp:"+c.server.cfg.From)
+	form.Set("ProfileName", "Somebody's Name")
+	form.Set("ChannelMetadata", `{"type":"whatsapp","data":{"context":{"ProfileName":"Somebody's Name"}}}`)
+	form.Set("MessageType", "text")
+	if strings.HasPrefix(number, "+") {
+		form.Set("WaId", number[1:])
+	} else {
+		form.Set("ExternalUserId", c.Number)
+	}
+	switch {
+	case m.Tap.List:
+		form.Set("MessageType", "interactive")
+		form.Set("ListId", m.Tap.ID)
+		form.Set("ListTitle", m.Tap.Title)
+	case m.Tap.ID != "":
+		form.Set("MessageType", "button")
+		form.Set("ButtonPayload", m.Tap.ID)
+		form.Set("ButtonText", m.Tap.Title)
+	}
+	if lat, lon, ok := strings.Cut(m.Place, ","); ok {
+		form.Set("MessageType", "location")
+		form.Set("Latitude", lat)
+		form.Set("Longitude", lon)
+		form.Set("Label", "Somebody's Home")
+	}
 }
 
 // word is the kind of a text that Twilio answers by itself, in English as it

@@ -61,6 +61,8 @@ type Config struct {
 	Wait  time.Duration
 	// AdvancedOptOut adds OptOutType to STOP, START and HELP.
 	AdvancedOptOut bool
+	// Now is the clock of Twilio's side: the real one when it is nil.
+	Now func() time.Time
 	// Workers deliver callbacks and automatic answers: 8 when it is 0.
 	Workers int
 }
@@ -83,6 +85,12 @@ type Server struct {
 	blocked  map[string]bool
 	failed   []error
 	sids     int
+
+	mux      http.Handler
+	contents []*Content
+	files    map[string]file
+	heard    map[string]time.Time // a WhatsApp citizen's last word
+	console  console
 }
 
 // New starts a fake. Close it, or its goroutines stay.
@@ -92,6 +100,9 @@ func New(cfg Config) *Server {
 	cfg.From = orElse(cfg.From, Number)
 	cfg.Repeat = max(cfg.Repeat, 1)
 	cfg.Tries = max(cfg.Tries, 1)
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
 	if cfg.Workers <= 0 {
 		cfg.Workers = 8
 	}
@@ -103,7 +114,10 @@ func New(cfg Config) *Server {
 		client:   &http.Client{Transport: &http.Transport{MaxIdleConns: 512, MaxIdleConnsPerHost: 512, DisableCompression: true}, Timeout: 30 * time.Second},
 		citizens: map[string]*Citizen{},
 		blocked:  map[string]bool{},
+		files:    map[string]file{},
+		heard:    map[string]time.Time{},
 	}
+	s.mux = s.routes()
 	s.life, s.end = context.WithCancel(context.Background())
 	s.work = newPool(cfg.Workers)
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
@@ -159,8 +173,12 @@ func (s *Server) block(number string, on bool) {
 func (s *Server) sid() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.newSID("SM")
+}
+
+func (s *Server) newSID(kind string) string {
 	s.sids++
-	return fmt.Sprintf("SM%032x", s.sids)
+	return fmt.Sprintf("%s%032x", kind, s.sids)
 }
 
 func (s *Server) fail(err error) {
