@@ -113,7 +113,7 @@ func (b *Bot) responds(channel string) bool {
 // unsaid says whether what this turn says cannot reach the person, because
 // their channel does not speak first.
 func (t *turn) unsaid() bool {
-	if t.priority == store.Reply || !t.responds(t.conv.Channel) {
+	if t.priority == store.Reply || !t.responds(t.conv.Channel) && t.conv.Dead.IsZero() {
 		return false
 	}
 	t.metrics.unsaid.WithLabelValues(t.conv.Channel).Add(float64(len(t.said)))

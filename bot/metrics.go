@@ -40,7 +40,7 @@ func newMetrics() *metrics {
 		spooled:   count("spooled_total", "Events kept on this machine's disk because the store was away."),
 		replayed:  count("replayed_total", "Events handed from the disk to the store when it was back."),
 		left:      count("spool_left_total", "Events of the disk that the store would not take; they are tried again at the next start."),
-		unsaid:    by("messages_unsaid_total", "Messages that nobody asked for, on channels that never speak first.", "channel"),
+		unsaid:    by("messages_unsaid_total", "Messages that nobody asked for, on channels that never speak first or to addresses at which nobody is reached.", "channel"),
 		media:     by("media_fetches_total", "Attempts to fetch an attachment, by what became of it.", "state"),
 		sent:      by("sends_total", "Attempts to send, by channel and what became of them.", "channel", "state"),
 		begun:     by("runs_begun_total", "Conversations begun.", "flow"),

@@ -55,6 +55,7 @@ func (t *turn) apply(p *flows.Program, s *flows.State, effects []flows.Effect) (
 		case flows.Message:
 			if !t.mute {
 				t.tell(e)
+				t.approve(p, e)
 			}
 		case flows.Recorded:
 			if err = t.record(p, s, e); s.Outcome == outcomeRefused {

@@ -3,6 +3,7 @@ package bot
 import (
 	"plaza/channels"
 	"plaza/flows"
+	"plaza/store"
 )
 
 // Templates is what a program may say unasked, drawn as a network wants it for
@@ -26,4 +27,38 @@ func templateOf(p *flows.Program, m flows.Message) *channels.Template {
 		return nil
 	}
 	return &channels.Template{Name: name, Lang: m.Lang, Vars: vars}
+}
+
+// approve notes the approved text of what the turn says last, where its network
+// may not carry any other: the turn speaks unasked, and the person's last word
+// may be too old by the time it leaves.
+func (t *turn) approve(p *flows.Program, m flows.Message) {
+	if t.priority == store.Reply || t.caps[t.conv.Channel].Session == 0 {
+		return
+	}
+	if x := templateOf(p, m); x != nil {
+		if t.templates == nil {
+			t.templates = make(map[int]*channels.Template)
+		}
+		t.templates[len(t.said)-1] = x
+	}
+}
+
+// draw is what the turn says as the channel carries it, and the templates of
+// it by its place there. One that would stand for several messages is left out.
+func (t *turn) draw() ([]channels.Rendered, map[int]*channels.Template) {
+	caps := t.caps[t.conv.Channel]
+	if len(t.templates) == 0 {
+		return channels.Render(caps, t.said...), nil
+	}
+	var drawn []channels.Rendered
+	templates := make(map[int]*channels.Template, len(t.templates))
+	for i, say := range t.said {
+		pieces := channels.Render(caps, say)
+		if len(pieces) == 1 {
+			templates[len(drawn)] = t.templates[i]
+		}
+		drawn = append(drawn, pieces...)
+	}
+	return drawn, templates
 }

@@ -30,6 +30,8 @@ type turn struct {
 	runID  string         // what is written in it is forgotten with that run
 	said   []channels.Say // what it says, in order
 
+	templates map[int]*channels.Template // of what it says, by its place in said: see approve
+
 	until    time.Time      // when the standing consent to keep answers ends; zero when never, or without one
 	priority store.Priority // of what it says: a reply, unless time and not the person moved it
 	timed    bool           // a moment that came, which can come again later
@@ -86,7 +88,7 @@ func (t *turn) arrive(in *store.Inbound, kind channels.Kind) error {
 
 // meet brings the conversation up to date with where the person writes from.
 func (t *turn) meet(in *store.Inbound) {
-	t.conv.Channel, t.conv.SeenAt = in.Channel, t.now
+	t.conv.Channel, t.conv.SeenAt, t.conv.Dead = in.Channel, t.now, time.Time{}
 	if in.Address != "" {
 		t.conv.Address = in.Address
 	}
@@ -247,9 +249,9 @@ func (t *turn) send() error {
 	if t.gone {
 		address = t.conv.Address
 	}
-	drawn := channels.Render(t.caps[t.conv.Channel], t.said...)
+	drawn, templates := t.draw()
 	for i, r := range drawn {
-		packed, err := pack(extras{Buttons: r.Buttons, Wants: r.Wants, Open: i == len(drawn)-1 && t.waits()})
+		packed, err := pack(extras{Buttons: r.Buttons, Wants: r.Wants, Template: templates[i], Open: i == len(drawn)-1 && t.waits()})
 		if err != nil {
 			return err
 		}
