@@ -140,6 +140,17 @@ type Tx interface {
 	// Cancel stops those of the messages that are still queued, and counts them.
 	Cancel(ctx context.Context, msgs []Message, why string) (int, error)
 
+	// PutCode keeps a one-time code by which this contact's person may join
+	// another of their channels until the given time. It takes the place of the
+	// contact's code before. A code that another contact holds is ErrConflict.
+	PutCode(ctx context.Context, code string, c Contact, person string, now, until time.Time) error
+	// TakeCode uses a code up and returns whose person it joins to. A contact
+	// cannot use its own, which stays, and after five wrong ones in a quarter of
+	// an hour none at all.
+	TakeCode(ctx context.Context, code string, by Contact, now time.Time) (person string, said CodeAnswer, err error)
+	// Join makes a contact one of a person's. Nothing else writes a person.
+	Join(ctx context.Context, c Contact, person string) error
+
 	PutDue(ctx context.Context, due []Due) error
 	// ClaimDue takes up to n rows that are due and removes them.
 	ClaimDue(ctx context.Context, now time.Time, n int) ([]Due, error)
@@ -192,6 +203,14 @@ type View interface {
 	// Counts returns how many people gave each value to a question, over all
 	// finished runs of a flow about a subject (any subject when empty).
 	Counts(ctx context.Context, flow, subject, name string) (map[string]int, error)
+	// Joined returns the contacts of a person, and none of the empty one.
+	Joined(ctx context.Context, person string) ([]Contact, error)
+	// Persons returns the person of every contact that has one.
+	Persons(ctx context.Context) (map[Contact]string, error)
+	// People returns how many people have begun a flow: contacts that a person
+	// joined count once, and unjoined ones each for itself. Whom nothing leads
+	// back to is not counted.
+	People(ctx context.Context, flow string) (int, error)
 	// Outbox counts messages by channel and state.
 	Outbox(ctx context.Context) ([]Tally, error)
 	// EachMessage calls fn with every message that the filter names, oldest

@@ -62,6 +62,7 @@ func (t *tx) Erase(_ context.Context, c store.Contact, at time.Time) error {
 		t.write("erase a contact", q, t.shard, string(c))
 	}
 	t.eraseInbound(c)
+	t.write("erase a contact", eraseCodes, string(c))
 	t.note(c, erased)
 	t.write("erase a conversation", bareConversation, t.shard, string(c), at)
 	return nil

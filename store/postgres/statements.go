@@ -8,7 +8,7 @@ package postgres
 // limit: that leaves the planner one way, which is the right one at any size.
 
 const (
-	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at, dead_at`
+	columnsConversation = `contact, channel, sealed, lang, flow, edition, run, state, aside, desk, due_at, stopped_at, waiting, seen_at, dead_at, person`
 
 	// Locked in the order given, which is sorted: two nodes never wait for each other.
 	lockConversations = `select c.* from unnest($2::text[]) u (contact) cross join lateral (
@@ -311,9 +311,9 @@ const (
 		values ($1, $2, '', '', '', 0, '', '', '', $3)
 		on conflict (shard, contact) do update set channel = '', sealed = null, lang = '', flow = '', edition = 0,
 		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null,
-		stopped_at = coalesce(conversations.stopped_at, excluded.stopped_at), waiting = 0, seen_at = null, dead_at = null`
+		stopped_at = coalesce(conversations.stopped_at, excluded.stopped_at), waiting = 0, seen_at = null, dead_at = null, person = ''`
 	suppressConversation = `update conversations set channel = '', sealed = null, lang = '', flow = '', edition = 0,
-		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null, dead_at = null
+		run = '', state = null, aside = '', desk = '', due_at = null, wake_at = null, waiting = 0, seen_at = null, dead_at = null, person = ''
 		where shard = $1 and contact = $2`
 )
 
@@ -344,4 +344,14 @@ const (
 		where shard = $1 and contact = $2 and id = any ($3::text[]) order by id for update`
 	detachMedia = `update media set contact = '', ref = '', sealed = $4, at = $5
 		where shard = $1 and contact = $2 and id = $3`
+)
+
+const (
+	dropCodes  = `delete from codes where until_at <= $1 or contact = $2 and person <> ''`
+	eraseCodes = `delete from codes where contact = $1`
+	putCode    = `insert into codes (hash, person, contact, until_at) values ($1, $2, $3, $4)`
+	countCodes = `select count(*) from codes where contact = $1 and person = '' and until_at > $2`
+	selectCode = `select contact, person from codes where hash = $1 and person <> '' and until_at > $2 for update`
+	useCode    = `delete from codes where hash = $1`
+	joinPerson = `update conversations set person = $3 where shard = $1 and contact = $2`
 )

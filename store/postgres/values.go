@@ -155,7 +155,7 @@ func (t *tx) scanConversation(rows pgx.Rows) (*store.Conversation, error) {
 	c := &store.Conversation{}
 	var sealed []byte
 	err := rows.Scan((*string)(&c.Contact), &c.Channel, &sealed, &c.Lang, &c.Flow, &c.Edition, &c.Run, &c.State,
-		&c.Aside, &c.Desk, when{&c.Due}, when{&c.Stopped}, &c.Waiting, when{&c.SeenAt}, when{&c.Dead})
+		&c.Aside, &c.Desk, when{&c.Due}, when{&c.Stopped}, &c.Waiting, when{&c.SeenAt}, when{&c.Dead}, &c.Person)
 	if err != nil {
 		return nil, err
 	}

@@ -78,6 +78,9 @@ func (t *tx) Erase(_ context.Context, c store.Contact, at time.Time) error {
 		return err
 	}
 	t.note(c, erased)
+	if _, err := t.exec("erase a contact", eraseCodes, c); err != nil {
+		return err
+	}
 	_, err := t.exec("erase a conversation", bareConversation, t.shard, c, us(at))
 	return err
 }

@@ -44,7 +44,7 @@ func (t *tx) scanConversation(rows *sql.Rows) (*store.Conversation, error) {
 	c := &store.Conversation{}
 	var sealed []byte
 	err := rows.Scan(&c.Contact, &c.Channel, &sealed, &c.Lang, &c.Flow, &c.Edition, &c.Run, &c.State,
-		&c.Aside, &c.Desk, when{&c.Due}, when{&c.Stopped}, &c.Waiting, when{&c.SeenAt}, when{&c.Dead})
+		&c.Aside, &c.Desk, when{&c.Due}, when{&c.Stopped}, &c.Waiting, when{&c.SeenAt}, when{&c.Dead}, &c.Person)
 	if err != nil {
 		return nil, err
 	}

@@ -27,10 +27,16 @@ const (
 		union all
 		select 0, body, null, at, state, why, cost, seq from messages where shard = ?1 and contact = ?2)
 		order by seq desc limit ?3`
-	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else a.contact end)
+	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else coalesce(nullif(c.person, ''), a.contact) end)
 		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
+		left join conversations c on c.shard = a.shard and c.contact = a.contact
 		where r.flow = ?1 and r.ended_at is not null and (?2 = '' or r.subject = ?2)
 		and r.outcome <> 'replaced' and a.name = ?3 and a.value <> '' group by a.value`
+	viewJoined  = `select contact from conversations where person = ?1 and person <> '' order by contact`
+	viewPersons = `select contact, person from conversations where person <> ''`
+	viewPeople  = `select count(distinct coalesce(nullif(c.person, ''), r.contact))
+		from runs r left join conversations c on c.shard = r.shard and c.contact = r.contact
+		where r.flow = ?1 and r.contact <> ''`
 	viewOutbox = `select channel, state, count(*), min(case when state = 'queued' then due_at end), sum(cost)
 		from messages group by channel, state order by channel, state`
 	viewMessages = `select contact, key, id, channel, priority, lang, flow, run, state, due_at, expires_at, tries, ref, why,
@@ -210,4 +216,35 @@ func (v *view) InUse(ctx context.Context, flow string) ([]int, error) {
 		return err
 	})
 	return out, err
+}
+
+// Joined returns the contacts of a person.
+func (v *view) Joined(ctx context.Context, person string) ([]store.Contact, error) {
+	var out []store.Contact
+	err := v.each(ctx, "look for a person's channels", viewJoined, []any{person}, func(rows *sql.Rows) error {
+		var c store.Contact
+		err := rows.Scan(&c)
+		out = append(out, c)
+		return err
+	})
+	return out, err
+}
+
+// Persons returns the person of every contact that has one.
+func (v *view) Persons(ctx context.Context) (map[store.Contact]string, error) {
+	out := map[store.Contact]string{}
+	err := v.each(ctx, "read who was joined", viewPersons, nil, func(rows *sql.Rows) error {
+		var c store.Contact
+		var person string
+		err := rows.Scan(&c, &person)
+		out[c] = person
+		return err
+	})
+	return out, err
+}
+
+// People returns how many people have begun a flow.
+func (v *view) People(ctx context.Context, flow string) (n int, err error) {
+	err = v.each(ctx, "count people", viewPeople, []any{flow}, func(rows *sql.Rows) error { return rows.Scan(&n) })
+	return n, err
 }

@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Outbox", outbox},
 		{"Receipts", receipts},
 		{"Exchange", exchange},
+		{"Join", join},
 		{"Operator", operator},
 		{"Due", due},
 		{"Views", views},

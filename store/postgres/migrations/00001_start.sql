@@ -31,6 +31,7 @@ create table conversations (
     primary key (shard, contact)
 ) with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
 create index conversations_wake on conversations (shard, wake_at) where wake_at is not null;
+create index conversations_person on conversations (person) where person <> '';
 
 create table inbound (
     shard   smallint not null,
@@ -201,7 +202,8 @@ create table leases (
     until_at timestamptz not null
 );
 
--- One-time codes by which a person joins two channels.
+-- One-time codes by which a person joins two channels. A row without a person
+-- counts one wrong code of a contact's.
 create table codes (
     hash     bytea primary key,
     person   text        not null,

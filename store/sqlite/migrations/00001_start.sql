@@ -30,6 +30,7 @@ create table conversations (
     primary key (shard, contact)
 ) strict;
 create index conversations_wake on conversations (shard, wake_at) where wake_at is not null;
+create index conversations_person on conversations (person) where person <> '';
 
 create table inbound (
     shard   integer not null,
@@ -200,7 +201,8 @@ create table leases (
     until_at integer not null
 ) strict, without rowid;
 
--- One-time codes by which a person joins two channels.
+-- One-time codes by which a person joins two channels. A row without a person
+-- counts one wrong code of a contact's.
 create table codes (
     hash     blob    primary key,
     person   text    not null,
