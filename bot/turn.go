@@ -138,6 +138,11 @@ func (t *turn) hear(in *store.Inbound) error {
 		return t.languageMenu()
 	case flows.ToStatus:
 		return t.status()
+	case flows.ToLink:
+		if err := t.link(intent.Rest); err != nil {
+			return err
+		}
+		return t.askAgain()
 	case flows.ToOpen:
 		if t.conv.Desk == "" {
 			return t.begin(opening{flow: intent.Flow, part: intent.Part, lang: intent.Lang, rest: intent.Rest})

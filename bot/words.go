@@ -105,6 +105,18 @@ func (t *turn) status() error {
 // myData says which consultations hold how many answers of the person's, and
 // until when. It never repeats an answer: phones are shared, seized and spoofed.
 func (t *turn) myData() error {
+	if err := t.kept(); err != nil {
+		return err
+	}
+	n, err := t.joined()
+	if err != nil || n < 2 {
+		return err
+	}
+	return t.say("my_data_joined", map[string]any{"n": n})
+}
+
+// kept says what is kept of this contact's.
+func (t *turn) kept() error {
 	runs, err := t.runs("")
 	if err != nil {
 		return err
@@ -161,6 +173,10 @@ func (t *turn) title(flow string) string {
 // erase removes everything about the person at once, and opts them out. What
 // is left is the confirmation, which carries the address until it has gone out.
 func (t *turn) erase() error {
+	others, err := t.joined()
+	if err != nil {
+		return err
+	}
 	lang := t.lang()
 	contact, at := t.conv.Contact, t.now
 	*t.conv = store.Conversation{Contact: contact, Channel: t.conv.Channel, Address: t.conv.Address, Lang: lang, Stopped: at, New: true}
@@ -169,7 +185,10 @@ func (t *turn) erase() error {
 	t.w.forget(contact)
 	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, contact, at) })
 	t.key = "erase/" + t.newID()
-	return t.say("erase_done", nil)
+	if err := t.say("erase_done", nil); err != nil || others < 2 {
+		return err
+	}
+	return t.say("erase_joined", nil)
 }
 
 // nothingOpen answers a text that nothing waits for: what there is to take part in.

@@ -125,6 +125,8 @@ func universalDoes(word answer.Universal) string {
 		return "ask what is kept of them"
 	case answer.Erase:
 		return "erase their answers"
+	case answer.Link:
+		return "join two of their channels"
 	}
 	return ""
 }

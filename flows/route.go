@@ -42,18 +42,20 @@ const (
 	ToStatus
 	ToMyData
 	ToErase
+	ToLink  // ask for a code that joins two channels, or bring one: Rest is the code
 	ToOpen  // a start word with nothing open: begin Part of Flow with Rest
 	ToLeave // a start word inside a conversation: ask whether to leave for it
 )
 
 // Universal tells whether the intent is a word that means the same at every
 // moment, such as stop and help.
-func (k IntentKind) Universal() bool { return k >= ToStop && k <= ToErase && k != ToMaybeStop }
+func (k IntentKind) Universal() bool { return k >= ToStop && k <= ToLink && k != ToMaybeStop }
 
 // commands are the intents of the universal words.
 var commands = map[answer.Universal]IntentKind{
 	answer.Stop: ToStop, answer.Start: ToStart, answer.Help: ToHelp, answer.Language: ToLanguage,
 	answer.Back: ToBack, answer.Skip: ToSkip, answer.Status: ToStatus, answer.MyData: ToMyData, answer.Erase: ToErase,
+	answer.Link: ToLink,
 }
 
 // Route says what an incoming text is. It only reads: what follows from the
@@ -65,6 +67,9 @@ func (l *Library) Route(a Arrival) Intent {
 	}
 	if word, lang := l.reader.Universal(a.Text, a.Lang); word != answer.NoUniversal {
 		return Intent{Kind: commands[word], Lang: lang}
+	}
+	if code, lang := l.reader.LinkCode(a.Text); code != "" {
+		return Intent{Kind: ToLink, Lang: lang, Rest: code}
 	}
 	if a.Stopped && l.isYes(a.Text, a.Lang) {
 		return Intent{Kind: ToStart, Lang: a.Lang}

@@ -43,6 +43,10 @@
 //	  share_number share_place private_only menu_help menu_language
 //	  menu_my_data menu_erase menu_stop
 //	  help: forum contact
+//	  link_done link_wrong link_own link_taken link_already erase_joined
+//	  link_code: code max
+//	  link_later: max
+//	  my_data_joined: n
 //	  language_done: language
 //	  status_open: title
 //	  my_data: n date titles

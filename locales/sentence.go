@@ -81,7 +81,7 @@ func cut(text string, w Words) (pieces, error) {
 func (w Words) universal(key string) string {
 	list := map[string][]string{
 		"stop": w.Stop, "start": w.Start, "help": w.Help, "language": w.Language, "back": w.Back,
-		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase,
+		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase, "link": w.Link,
 	}[key]
 	if len(list) == 0 {
 		return ""

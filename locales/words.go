@@ -23,6 +23,7 @@ type Words struct {
 	Status   []string `yaml:"status"`
 	MyData   []string `yaml:"my_data"`
 	Erase    []string `yaml:"erase"`
+	Link     []string `yaml:"link"`
 	AskStop  []string `yaml:"ask_stop"`
 
 	Yes      []string       `yaml:"yes"`

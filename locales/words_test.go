@@ -20,7 +20,7 @@ func load(t testing.TB) *locales.Bundle {
 func machine(w locales.Words) map[string][]string {
 	return map[string][]string{
 		"stop": w.Stop, "start": w.Start, "help": w.Help, "language": w.Language, "back": w.Back,
-		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase,
+		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase, "link": w.Link,
 	}
 }
 

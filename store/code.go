@@ -22,8 +22,3 @@ const (
 
 // Code is the keyed hash under which a one-time code is kept.
 func (k *Keys) Code(code string) []byte { return k.mac(nil, "code", code)[:16] }
-
-// Guess is a hash of its own for a wrong code, which is counted and not kept.
-func (k *Keys) Guess(c Contact, at time.Time) []byte {
-	return k.mac(nil, "guess", string(c), at.UTC().Format(time.RFC3339Nano))[:16]
-}

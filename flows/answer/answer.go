@@ -6,7 +6,7 @@ package answer
 // struct and Go converts one into the other.
 type Words struct {
 	// Machine words: the whole message, in the person's language.
-	Stop, Start, Help, Language, Back, Skip, Status, MyData, Erase []string
+	Stop, Start, Help, Language, Back, Skip, Status, MyData, Erase, Link []string
 	// AskStop are the other words a message may hold that only asks to stop
 	// ("please", "messages", "no more", "don't write me").
 	AskStop []string

@@ -178,7 +178,7 @@ func read(t *testing.T, r *answer.Reader, c testCase) string {
 		if u == answer.NoUniversal {
 			return "-"
 		}
-		return [...]string{"", "stop", "start", "help", "language", "back", "skip", "status", "my_data", "erase"}[u]
+		return [...]string{"", "stop", "start", "help", "language", "back", "skip", "status", "my_data", "erase", "link"}[u]
 	case "asks-to-stop":
 		if r.AsksToStop(c.reply) {
 			return "stop"

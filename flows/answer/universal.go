@@ -2,6 +2,8 @@ package answer
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -20,6 +22,7 @@ const (
 	Status
 	MyData
 	Erase
+	Link
 )
 
 // machineWord is what a whole message means in one language.
@@ -30,7 +33,7 @@ type machineWord struct {
 
 func (r *Reader) addMachineWords(lang string) {
 	w := r.lexicons[lang].Words
-	for i, list := range [][]string{w.Stop, w.Start, w.Help, w.Language, w.Back, w.Skip, w.Status, w.MyData, w.Erase} {
+	for i, list := range [][]string{w.Stop, w.Start, w.Help, w.Language, w.Back, w.Skip, w.Status, w.MyData, w.Erase, w.Link} {
 		for _, s := range list {
 			m := machineWord{lang, Universal(i + 1)}
 			if f := Fold(s); f != "" && !slices.Contains(r.machine[f], m) {
@@ -67,6 +70,44 @@ func (r *Reader) Universal(text, lang string) (Universal, string) {
 	}
 	return NoUniversal, ""
 }
+
+// LinkCode returns the code of a message that is a word for joining channels
+// and a code, and the language of the word, in whichever the person writes: on
+// a new channel nobody knows theirs yet.
+func (r *Reader) LinkCode(text string) (code, lang string) {
+	at := strings.IndexFunc(text, unicode.IsNumber)
+	if at <= 0 || len(text) > foldBytes {
+		return "", ""
+	}
+	for _, m := range r.machine[Fold(text[:at])] {
+		if m.is == Link {
+			lang = m.lang
+			break
+		}
+	}
+	if lang == "" {
+		return "", ""
+	}
+	var digits []byte
+	for _, c := range Fold(text[at:]) {
+		switch {
+		case '0' <= c && c <= '9':
+			digits = append(digits, byte(c))
+		case c != ' ' && c != '-':
+			return "", ""
+		}
+	}
+	if len(digits) < leastCode || len(digits) > mostCode {
+		return "", ""
+	}
+	return string(digits), lang
+}
+
+// How many digits may be meant for a code.
+const (
+	leastCode = 4
+	mostCode  = 12
+)
 
 // stopWord says in which languages (a bit for each place in Reader.order) a
 // phrase asks to stop, in which it may stand around such a phrase, and in

@@ -99,6 +99,9 @@ func (w *World) Write(line string) {
 		w.again()
 	case flows.ToMyData:
 		w.tell("my_data")
+	case flows.ToLink:
+		w.tell("link_code")
+		w.again()
 	default:
 		w.hear(intent, in)
 	}
