@@ -159,8 +159,9 @@ func (p *pass) lease(ctx context.Context) bool {
 				return false
 			}
 		}
+		p.fence = fence
 	}
-	p.fence, p.leased = fence, now
+	p.leased = now
 	return true
 }
 

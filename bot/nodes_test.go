@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,13 +15,15 @@ import (
 func TestSenderIsDrivenByOneNodeHoweverLongItTakes(t *testing.T) {
 	w := newWorld(t, parks)
 	w.config.InFlight = map[string]int{"sms": 1} // one after another, each of them slow
+	began, passed := w.clock, new(atomic.Int64)
+	w.config.Now = func() time.Time { return began.Add(time.Duration(passed.Load())) }
 	there := w.node()
 	w.Bot = w.node()
 	if err := w.Reload(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	w.net.before = func() {
-		w.clock = w.clock.Add(15 * time.Second)
+		passed.Add(int64(15 * time.Second))
 		if n, err := there.Dispatch(t.Context(), "sms"); n != 0 || err != nil {
 			t.Errorf("another node sent %d (%v) meanwhile", n, err)
 		}
