@@ -42,6 +42,8 @@ type square struct {
 	database string // as the configuration names it
 	provider *twiliotest.Server
 	nodes    []*node
+
+	answer func(twiliotest.Message) twiliotest.Answer // of the provider; nil takes every message
 }
 
 // spoolDir is where a node keeps what comes while the database is away.
@@ -72,6 +74,12 @@ func openSquare(tb testing.TB, database, folder string, nodes int, more ...strin
 	first := freeAddr(tb)
 	s.provider = twiliotest.New(twiliotest.Config{
 		AccountSID: accountSID, AuthToken: authToken, From: ourNumber, Connect: "http://" + first,
+		Answer: func(m twiliotest.Message) twiliotest.Answer {
+			if s.answer == nil {
+				return twiliotest.Answer{}
+			}
+			return s.answer(m)
+		},
 	})
 	tb.Cleanup(s.provider.Close)
 	for i := range nodes {
