@@ -56,6 +56,12 @@ func (cmd exportCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 		return err
 	}
 	x := newExtractor(editions, cmd.Text, rand.Reader)
+	if err := h.store.View(ctx, func(v store.View) (err error) {
+		x.joined, err = v.Persons(ctx)
+		return err
+	}); err != nil {
+		return err
+	}
 	for _, p := range taken {
 		if err := x.add(p.run, p.answers); err != nil {
 			return err
@@ -77,6 +83,7 @@ func (cmd exportCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 		ui.say("%s of 1 person", runs)
 	default:
 		ui.say("%s of %d people", runs, n)
+		ui.say("who writes from two phones or apps and has not joined them is counted twice")
 	}
 	fmt.Fprintln(w.out, dir)
 	return nil

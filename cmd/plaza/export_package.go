@@ -18,6 +18,7 @@ func (x *extract) datapackage(format string, sheets []sheet) ([]byte, error) {
 	if x.anonymous() {
 		about = append(about, "The consultation keeps no record of who answered.")
 	} else {
+		about = append(about, "A person is a phone number or an account on a network: whoever used several is one person where they joined them themselves, and several where they did not.")
 		about = append(about, "Few people are not anonymous: do not publish rows, or counts under ten, that single someone out.")
 	}
 	if x.text {

@@ -41,7 +41,7 @@ func (x *extract) answers() sheet {
 		about: "Each question that was put to a person, and what is on record for it.",
 		fields: []field{
 			{name: "run", kind: "string", required: true, about: "one passage of one person through the consultation; the same as in runs"},
-			{name: "person", kind: "string", about: "who; a name drawn at random for this extract"},
+			{name: "person", kind: "string", about: "who; a name drawn at random for this extract. Phones and apps that somebody did not join are several persons"},
 			{name: "question", kind: "string", required: true, about: "the question's name in the consultation"},
 			{name: "status", kind: "string", required: true, about: "how the answer came to be", categories: []option{
 				{"answered", "answered"}, {"known", "remembered from before"}, {"skipped", "the person skipped it"},
@@ -80,7 +80,7 @@ func (x *extract) wide() sheet {
 		about: "Each passage of one person through the consultation. A cell is empty where nothing was answered; answers says why.",
 		fields: []field{
 			{name: "run", kind: "string", required: true, unique: true, about: "one passage of one person through the consultation"},
-			{name: "person", kind: "string", about: "who; a name drawn at random for this extract"},
+			{name: "person", kind: "string", about: "who; a name drawn at random for this extract. Phones and apps that somebody did not join are several persons"},
 			{name: "part", kind: "string", required: true, about: "which conversation of the consultation"},
 			{name: "outcome", kind: "string", required: true, about: "how it ended: done, partial (silence), stopped, declined, incomplete, open, or an end of the author's"},
 			{name: "language", kind: "string", about: "the language it was held in"},

@@ -50,7 +50,8 @@ type extractor struct {
 	*extract
 	rand    io.Reader
 	zone    *time.Location
-	persons map[store.Contact]string
+	persons map[string]string        // names by person, or by contact where that is joined to none
+	joined  map[store.Contact]string // persons by contact
 }
 
 // newExtractor makes an empty extract of a consultation whose questions are
@@ -63,7 +64,7 @@ func newExtractor(editions []*flows.Flow, text bool, rand io.Reader) *extractor 
 	}
 	return &extractor{
 		extract: &extract{flow: newest, questions: questions(editions), text: text},
-		rand:    rand, zone: zone, persons: map[store.Contact]string{},
+		rand:    rand, zone: zone, persons: map[string]string{},
 	}
 }
 
@@ -83,11 +84,12 @@ func (x *extractor) add(r store.Run, answers []store.Answer) error {
 		return err
 	}
 	if r.Contact != "" {
-		if rec.person = x.persons[r.Contact]; rec.person == "" {
+		who := cmp.Or(x.joined[r.Contact], string(r.Contact))
+		if rec.person = x.persons[who]; rec.person == "" {
 			if rec.person, err = x.pseudonym(); err != nil {
 				return err
 			}
-			x.persons[r.Contact] = rec.person
+			x.persons[who] = rec.person
 		}
 	}
 	for _, a := range answers {

@@ -329,3 +329,20 @@ func TestInert(t *testing.T) {
 		}
 	}
 }
+
+// Contacts that a person joined have one name; another contact has its own.
+func TestExportJoinedContactsAreOnePerson(t *testing.T) {
+	x := fair(t, false, 1)
+	x.joined = map[store.Contact]string{"phone": "ana", "app": "ana"}
+	for i, c := range []store.Contact{"phone", "app", "neighbour"} {
+		give(t, x, c, string(rune('a'+i)), "done", map[string]string{"take_part": "yes"})
+	}
+	runs := x.done().runs
+	names := map[string]int{}
+	for _, r := range runs {
+		names[r.person]++
+	}
+	if len(runs) != 3 || len(names) != 2 || len(x.persons) != 2 {
+		t.Errorf("got %d runs of %v, want three of two people", len(runs), names)
+	}
+}
