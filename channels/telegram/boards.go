@@ -19,7 +19,7 @@ const (
 )
 
 // boards remembers for each chat what the person can tap: the newest message
-// with buttons, what answered it, and whether there is a keyboard below the
+// with buttons, what was answered, and whether there is a keyboard below the
 // chat. It is only a help: with nothing remembered every tap counts.
 type boards struct {
 	mu  sync.Mutex
@@ -27,13 +27,11 @@ type boards struct {
 }
 
 type board struct {
-	message int64  // the newest that had buttons
-	by      string // the tap that answered it, or gone; empty while it can be tapped
-	keys    bool   // they are on the keyboard below the chat
+	newest   int64  // the newest message that had buttons of its own
+	answered int64  // the newest whose buttons were tapped
+	by       string // that tap
+	keys     bool   // there is a keyboard below the chat
 }
-
-// gone stands for the tap where a keyboard was taken away without one.
-const gone = "gone"
 
 // drew keeps what a message showed, and returns an older message whose buttons
 // are now of no use, or 0.
@@ -41,18 +39,18 @@ func (b *boards) drew(chat channels.Address, message int64, k kind) (old int64) 
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	is, known := b.all[chat]
-	switch {
-	case k == none && !is.keys:
+	if k == none && (!known || !is.keys) {
 		return 0
-	case k == none: // the keyboard below has gone
-		is.keys, is.by = false, gone
-	case known && message <= is.message: // a tap was faster than Telegram's answer to us
-		return 0
-	default:
-		if is.by == "" && !is.keys {
-			old = is.message
+	}
+	is.keys = k == keys
+	if k != none && message > is.newest {
+		if is.newest > is.answered {
+			old = is.newest
 		}
-		is = board{message: message, keys: k == keys}
+		is.newest = 0
+		if k == inline {
+			is.newest = message
+		}
 	}
 	b.keep(chat, is)
 	return old
@@ -65,17 +63,17 @@ func (b *boards) hasKeys(chat channels.Address) bool {
 	return b.all[chat].keys
 }
 
-// tapped says whether a tap answers something: not, when its question has been
-// answered by another tap, or a later one has been asked. The same tap, when it
-// comes again, does.
+// tapped says whether a tap answers something: not, when its question or a
+// later one has been answered by another tap. The same tap, when it comes
+// again, does.
 func (b *boards) tapped(chat channels.Address, message int64, tap string) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	is := b.all[chat]
-	if message < is.message || message == is.message && is.by != "" && is.by != tap {
+	if message < is.answered || message == is.answered && is.by != tap {
 		return false
 	}
-	is.message, is.by = message, tap
+	is.answered, is.by = message, tap
 	b.keep(chat, is)
 	return true
 }

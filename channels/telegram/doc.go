@@ -39,8 +39,9 @@
 // back as Tap. It may have 64 bytes; a longer id becomes a digest, and the tap
 // then answers with the label, which Telegram sends along with the tap. After a
 // tap is stored its keyboard is taken away, and with it the trace of what was
-// chosen: phones are shared and seized. A second tap under the same question is
-// passed over, since it would answer the next one. A typed answer leaves the
+// chosen: phones are shared and seized. A second tap under the same question, or
+// one under a question before it, is passed over, since it would answer the
+// next one. A typed answer leaves the
 // keyboard where it is, for it may have been a word such as MY DATA, after
 // which nothing is asked again; it goes when the next buttons are sent to the
 // person. All of this is remembered in memory, for as many chats as matter: a

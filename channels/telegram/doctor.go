@@ -56,16 +56,16 @@ func (c *Channel) examineHook(ctx context.Context, mend bool) []channels.Finding
 	switch {
 	case mend: // always: whether the secret there is ours, Telegram does not tell
 		found = append(found, c.mendHook(ctx, want))
-	case is.URL != want && want == "":
+	case is.URL == want && want == "":
+		found = append(found, channels.Finding{Says: "no webhook is set, and we ask for messages ourselves"})
+	case is.URL == want:
+		found = append(found, channels.Finding{Says: "the webhook is set to " + want})
+	case want == "":
 		found = append(found, bad("a webhook is set, so that we cannot ask for messages: "+host(is.URL), "plaza doctor --mend takes it away; or set webhook: true"))
 	case is.URL == "":
 		found = append(found, bad("no webhook is set, so that no message comes", "plaza doctor --mend sets it to "+want))
-	case is.URL != want:
-		found = append(found, bad("the webhook is set to another address, "+host(is.URL), "plaza doctor --mend sets it to "+want))
-	case want == "":
-		found = append(found, channels.Finding{Says: "no webhook is set, and we ask for messages ourselves"})
 	default:
-		found = append(found, channels.Finding{Says: "the webhook is set to " + want})
+		found = append(found, bad("the webhook is set to another address, "+host(is.URL), "plaza doctor --mend sets it to "+want))
 	}
 	if is.LastErrorDate > 0 && want != "" {
 		when := time.Unix(int64(is.LastErrorDate), 0).UTC()
