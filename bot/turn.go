@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
 
 	"plaza/channels"
@@ -92,8 +93,11 @@ func (t *turn) meet(in *store.Inbound) {
 	if in.Address != "" {
 		t.conv.Address = in.Address
 	}
-	if _, known := t.lex.Words[in.Lang]; known && t.conv.Lang == "" {
-		t.conv.Lang = in.Lang
+	base, _, _ := strings.Cut(in.Lang, "-") // pt of a phone's pt-br
+	for _, lang := range []string{in.Lang, base} {
+		if _, known := t.lex.Words[lang]; known && t.conv.Lang == "" {
+			t.conv.Lang = lang
+		}
 	}
 	t.w.conv(t.conv)
 }
