@@ -93,11 +93,29 @@ func seen(t testing.TB, file string) {
 // against it, and returns its URL. It ends with the test.
 func Mock(t testing.TB, description string) string {
 	t.Helper()
+	seen(t, filepath.Join(Folder(t), description))
 	port := freePort(t)
-	cmd := exec.Command("node", filepath.Join("node_modules", "@stoplight", "prism-cli", "dist", "index.js"),
+	serve(t, "prism", filepath.Join("node_modules", "@stoplight", "prism-cli", "dist", "index.js"),
 		"mock", "--host", "127.0.0.1", "--port", port, description)
+	return "http://127.0.0.1:" + port
+}
+
+// BotAPI serves the fake Bot API of the package telegram-test-api, and returns
+// its URL. It ends with the test.
+func BotAPI(t testing.TB) string {
+	t.Helper()
+	seen(t, filepath.Join(Folder(t), "botapi.mjs"))
+	port := freePort(t)
+	serve(t, "telegram-test-api", "botapi.mjs", port)
+	return "http://127.0.0.1:" + port
+}
+
+// serve runs a server of this folder until the test ends, and returns when it
+// listens.
+func serve(t testing.TB, name string, args ...string) {
+	t.Helper()
+	cmd := exec.Command("node", args...)
 	cmd.Dir = Folder(t)
-	seen(t, filepath.Join(cmd.Dir, description))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -105,7 +123,7 @@ func Mock(t testing.TB, description string) string {
 	}
 	cmd.Stderr = cmd.Stdout
 	if err := cmd.Start(); err != nil {
-		t.Fatalf("start prism: %v", err)
+		t.Fatalf("start %s: %v", name, err)
 	}
 	t.Cleanup(func() {
 		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
@@ -116,20 +134,19 @@ func Mock(t testing.TB, description string) string {
 	select {
 	case said := <-ready:
 		if said != "" {
-			t.Fatalf("prism ended before it listened:\n%s", said)
+			t.Fatalf("%s ended before it listened:\n%s", name, said)
 		}
 	case <-time.After(time.Minute):
-		t.Fatal("prism did not listen within a minute")
+		t.Fatalf("%s did not listen within a minute", name)
 	}
-	return "http://127.0.0.1:" + port
 }
 
-// listen reads what Prism prints: nothing is sent on ready until it listens,
+// listen reads what a server prints: nothing is sent on ready until it listens,
 // or what it said until it ended.
 func listen(out interface{ Read([]byte) (int, error) }, ready chan<- string) {
 	var said strings.Builder
 	lines := bufio.NewScanner(out)
-	for lines.Scan() { // to the end, or Prism would stop at a full pipe
+	for lines.Scan() { // to the end, or the server would stop at a full pipe
 		if said.Len() < 4096 {
 			fmt.Fprintln(&said, lines.Text())
 		}

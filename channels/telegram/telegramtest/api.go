@@ -31,6 +31,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	s.calls = append(s.calls, call)
 	s.changed()
+	answer := s.cfg.Answer
 	s.mu.Unlock()
 	if s.cfg.Latency > 0 && method != "getUpdates" {
 		select {
@@ -39,8 +40,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	var other *Answer
-	if s.cfg.Answer != nil {
-		other = s.cfg.Answer(call)
+	if answer != nil {
+		other = answer(call)
 	}
 	if other != nil {
 		s.sayOtherwise(w, r, call, *other)

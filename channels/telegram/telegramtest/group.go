@@ -28,7 +28,7 @@ func (s *Server) Group(id int64) *Group {
 }
 
 func (g *Group) chat() map[string]any {
-	return map[string]any{"id": g.ID, "type": "group", "title": g.title, "all_members_are_administrators": false}
+	return map[string]any{"id": g.ID, "type": "group", "title": g.title}
 }
 
 // Add lets somebody bring the bot into the group.
@@ -45,7 +45,7 @@ func (g *Group) Add(by *Person) {
 	})
 	s.tell("message", "chat"+strconv.FormatInt(g.ID, 10), map[string]any{
 		"message_id": s.next(), "date": s.date(), "chat": g.chat(), "from": by.user(),
-		"new_chat_member": bot, "new_chat_members": []any{bot},
+		"new_chat_members": []any{bot},
 	})
 }
 

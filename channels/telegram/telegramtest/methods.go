@@ -22,7 +22,8 @@ func (s *Server) do(ctx context.Context, call Call) any {
 		return map[string]any{
 			"id": s.botID(), "is_bot": true, "first_name": "Plaza", "username": s.cfg.Username,
 			"can_join_groups": true, "can_read_all_group_messages": false, "supports_inline_queries": false,
-			"can_connect_to_business": false, "has_main_web_app": false,
+			"can_connect_to_business": false, "has_main_web_app": false, "has_topics_enabled": false,
+			"allows_users_to_create_topics": false, "can_manage_bots": false, "supports_join_request_queries": false,
 		}
 	case "sendMessage":
 		return s.sendMessage(p)

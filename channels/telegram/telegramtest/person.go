@@ -170,15 +170,15 @@ func (p *Person) Block(on bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p.blocked = on
-	states := []string{"kicked", "member"}
-	if on {
-		states = []string{"member", "kicked"}
-	}
 	bot := map[string]any{"id": s.botID(), "is_bot": true, "first_name": "Plaza", "username": s.cfg.Username}
+	member := map[string]any{"status": "member", "user": bot}
+	kicked := map[string]any{"status": "kicked", "user": bot, "until_date": 0}
+	before, after := kicked, member
+	if on {
+		before, after = member, kicked
+	}
 	s.tell("my_chat_member", "member"+strconv.FormatInt(p.ID, 10), map[string]any{
-		"chat": p.chat(), "from": p.user(), "date": s.date(),
-		"old_chat_member": map[string]any{"status": states[0], "user": bot},
-		"new_chat_member": map[string]any{"status": states[1], "user": bot},
+		"chat": p.chat(), "from": p.user(), "date": s.date(), "old_chat_member": before, "new_chat_member": after,
 	})
 	if !on {
 		p.send(map[string]any{"text": "/start"})

@@ -124,6 +124,20 @@ func New(cfg Config) *Server {
 	return s
 }
 
+// Answer changes what Config.Answer says, from now on.
+func (s *Server) Answer(answer func(Call) *Answer) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.Answer = answer
+}
+
+// Connect changes where webhooks are really connected to, from now on.
+func (s *Server) Connect(to string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.cfg.Connect = to
+}
+
 // Close stops the fake. What was not delivered is dropped.
 func (s *Server) Close() {
 	s.end()

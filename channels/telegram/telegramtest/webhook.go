@@ -132,10 +132,13 @@ func (s *Server) Deliver(public, secret string, update []byte) error {
 	if err != nil {
 		return fmt.Errorf("call the webhook: %w", err)
 	}
-	if s.cfg.Connect != "" {
-		c, err := url.Parse(s.cfg.Connect)
+	s.mu.Lock()
+	connect := s.cfg.Connect
+	s.mu.Unlock()
+	if connect != "" {
+		c, err := url.Parse(connect)
 		if err != nil {
-			return fmt.Errorf("connect to %s: %w", s.cfg.Connect, err)
+			return fmt.Errorf("connect to %s: %w", connect, err)
 		}
 		to.Scheme, to.Host = c.Scheme, c.Host
 	}
