@@ -44,9 +44,11 @@ func config(t *testing.T, profile, gateway string) httpgate.Config {
 	return httpgate.Config{
 		Profile: p, Settings: settings(profile, gateway), Callers: callers, Country: "254",
 		PublicURL: public, Path: "/hooks/sms/", BodyTimeout: time.Second / 4, PartsWait: time.Millisecond,
-		Now: func() time.Time { return time.Date(2022, 5, 10, 9, 0, 0, 0, time.UTC) },
+		Now: nine,
 	}
 }
+
+func nine() time.Time { return time.Date(2022, 5, 10, 9, 0, 0, 0, time.UTC) }
 
 func open(t *testing.T, cfg httpgate.Config) *httpgate.Channel {
 	t.Helper()

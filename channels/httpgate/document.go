@@ -140,12 +140,9 @@ type text struct {
 // checked, beside whatever else is wrong.
 func (t *text) UnmarshalYAML(n *yaml.Node) error {
 	t.line, t.col = n.Line, n.Column
-	switch n.Kind {
-	case yaml.ScalarNode:
+	if n.Kind == yaml.ScalarNode {
 		t.value = n.Value
-	case yaml.AliasNode:
-		t.wrong = "aliases are not used here: write the value again"
-	default:
+	} else {
 		t.wrong = "one value is wanted here, not a list or a map"
 	}
 	return nil
