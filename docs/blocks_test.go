@@ -15,6 +15,7 @@ import (
 //	chat             a transcript of the flow above it
 //	yaml steps LANG… steps, in these languages; the tests put a head above them
 //	yaml config      a piece of plaza.yaml
+//	yaml profile     a whole profile of an SMS gateway
 //	yaml broken      a whole flow.yaml that is wrong
 //	text session ID  a shipped consultation in the terminal (held to it in cmd/plaza)
 //	text problems    what the checker says of the broken one above
