@@ -39,6 +39,7 @@ type Config struct {
 	Fewest int // {others.x} is silent under so many answers; less than 10 is taken as 10
 
 	Quiet    Quiet              // hours in which nothing is sent unasked
+	Cap      Cap                // the most messages a person gets unasked
 	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
 	Starts   map[string]string  // by channel whose sessions people open without a word: the start word that is taken for one
 	InFlight map[string]int     // sends of a channel under way at once; absent means 32

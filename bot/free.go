@@ -14,9 +14,10 @@ type notNow struct{ until time.Time }
 func (n *notNow) Error() string { return "not before " + n.until.Format(time.RFC3339) }
 
 // free returns the first moment from now on at which the person may be written
-// to unasked.
-func (t *turn) free() time.Time {
-	return t.awake(t.conv.Address, t.now)
+// to unasked: neither in their night nor once too often.
+func (t *turn) free() (time.Time, error) {
+	at, err := t.spared(t.now)
+	return t.awake(t.conv.Address, at), err
 }
 
 // unasked says that the turn speaks although the person did not just write.

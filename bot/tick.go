@@ -14,10 +14,11 @@ import (
 
 const (
 	tickEvery   = time.Second
-	tickBatch   = 200         // due rows of one shard in one transaction
-	parkedTries = 5           // then a message is left for an operator
-	busyWait    = time.Hour   // a part that is due waits so long for a busy person
-	failedWait  = time.Minute // what failed is tried again after this
+	tickBatch   = 200            // due rows of one shard in one transaction
+	parkedTries = 5              // then a message is left for an operator
+	busyWait    = time.Hour      // a part that is due waits so long for a busy person
+	lookAgain   = 24 * time.Hour // a run that may say nothing is looked at again after this
+	failedWait  = time.Minute    // what failed is tried again after this
 	reloadEvery = 5 * time.Second
 )
 
@@ -93,6 +94,9 @@ func (b *Bot) tickRuns(ctx context.Context, shard int) error {
 			err := b.attempt(ctx, tx, w, conv, key, (*turn).clock)
 			if later, ok := errors.AsType[*notNow](err); ok {
 				conv.Due = later.until
+				if tomorrow := now.Add(lookAgain); tomorrow.Before(conv.Due) {
+					conv.Due = tomorrow // a run that expires meanwhile ends, for which nothing is said
+				}
 			} else if err != nil {
 				b.Log.Error("a reminder failed and waits", "contact", conv.Contact, "flow", conv.Flow, "error", err)
 				conv.Due = now.Add(failedWait)

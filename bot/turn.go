@@ -249,7 +249,10 @@ func (t *turn) send() error {
 	}
 	due := t.now
 	if t.unasked() {
-		due = t.free()
+		var err error
+		if due, err = t.free(); err != nil {
+			return err
+		}
 		if t.timed && due.After(t.now) {
 			return &notNow{due}
 		}

@@ -137,6 +137,10 @@ type Tx interface {
 	// counts them. One that is no longer in the State it is given with is left
 	// alone. What may have left is in Doubt.
 	Requeue(ctx context.Context, msgs []Message, due time.Time) (int, error)
+	// Unasked returns when messages to these contacts that are no replies left
+	// or will leave, as far as that is after since, oldest first. Messages
+	// that did not reach anybody are not among them.
+	Unasked(ctx context.Context, contacts []Contact, since time.Time) (map[Contact][]time.Time, error)
 	// Cancel stops those of the messages that are still queued, and counts them.
 	Cancel(ctx context.Context, msgs []Message, why string) (int, error)
 

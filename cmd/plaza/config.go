@@ -25,6 +25,7 @@ type config struct {
 
 	Forum    forumConfig               `yaml:"forum" envPrefix:"FORUM_"`
 	Quiet    quietConfig               `yaml:"quiet" envPrefix:"QUIET_"`
+	Cap      capConfig                 `yaml:"cap" envPrefix:"CAP_"`
 	Timeouts timeoutConfig             `yaml:"timeouts" envPrefix:"TIMEOUTS_"`
 	Spool    spoolConfig               `yaml:"spool" envPrefix:"SPOOL_"`
 	Media    mediaConfig               `yaml:"media" envPrefix:"MEDIA_"`
@@ -45,6 +46,12 @@ type quietConfig struct {
 	From  string `yaml:"from" env:"FROM"`
 	Until string `yaml:"until" env:"UNTIL"`
 	Zone  string `yaml:"zone" env:"ZONE"`
+}
+
+// capConfig bounds what a person gets unasked, over all consultations.
+type capConfig struct {
+	Messages int `yaml:"messages" env:"MESSAGES"`
+	Days     int `yaml:"days" env:"DAYS"`
 }
 
 // timeoutConfig bounds what a caller of the server may take.
@@ -133,6 +140,7 @@ func defaults() config {
 		Lease:   30 * time.Second,
 		Forum:   forumConfig{Language: "en"},
 		Quiet:   quietConfig{From: "21:00", Until: "08:00", Zone: "UTC"},
+		Cap:     capConfig{Messages: 12, Days: 30},
 		Timeouts: timeoutConfig{
 			Header: 5 * time.Second,
 			Read:   15 * time.Second,

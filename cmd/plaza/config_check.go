@@ -42,6 +42,9 @@ func (c *config) check() error {
 			no("%s: %q is no time of day such as 21:00", t.key, t.at)
 		}
 	}
+	if c.Cap.Messages < 0 || c.Cap.Days < 1 {
+		no("cap: %d messages in %d days is no bound; 0 messages is none at all", c.Cap.Messages, c.Cap.Days)
+	}
 	if where, isPostgres := c.database(); strings.Contains(where, "://") && !isPostgres {
 		no("database: it is neither a file nor a Postgres address such as postgres://plaza@localhost/plaza")
 	}

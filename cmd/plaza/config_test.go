@@ -90,6 +90,7 @@ func TestConfigRefuses(t *testing.T) {
 		{"ABareHost", "public_url: plaza.example.org\n", `public_url: "plaza.example.org" is no address such as https://plaza.example.org`},
 		{"ANightOfNoZone", "quiet: {zone: Mars/Olympus}\n", `quiet.zone: "Mars/Olympus" is no time zone`},
 		{"AnHourOfNoDay", "quiet: {from: 25:00}\n", `quiet.from: "25:00" is no time of day`},
+		{"ABoundThatIsNone", "cap: {messages: 3, days: 0}\n", "cap: 3 messages in 0 days is no bound"},
 		{"AChannelOfNoKind", "channels: {sms: {}}\n", "channels.sms.kind: missing"},
 		{"AnUnknownNetwork", "channels: {sms: {kind: pigeon}}\n", `channels.sms.kind: there is no channel "pigeon"`},
 		{"TwoTokens", "channels: {sms: {kind: twilio, auth_token: a, auth_token_file: b}}\n", "channels.sms.auth_token and auth_token_file: set one of them"},

@@ -37,7 +37,7 @@ func exported(t *testing.T) []string {
 	t.Helper()
 	f := newForum(t, "")
 	w := f.world(io.Discard, io.Discard)
-	h, err := f.config.open(t.Context(), w, ui{io.Discard, io.Discard}, mustExist, true)
+	h, err := f.config.open(t.Context(), w, ui{io.Discard, io.Discard}, mayServe, true)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,26 @@ func (t *tx) Cancel(ctx context.Context, msgs []store.Message, why string) (int,
 	return stopped, err
 }
 
+// Unasked returns when messages that are no replies left or will leave.
+func (t *tx) Unasked(ctx context.Context, contacts []store.Contact, since time.Time) (map[store.Contact][]time.Time, error) {
+	found := make(map[store.Contact][]time.Time, len(contacts))
+	names := make([]string, len(contacts))
+	for i, c := range contacts {
+		if err := t.own(c); err != nil {
+			return nil, err
+		}
+		names[i] = string(c)
+	}
+	t.read("read what was sent unasked", selectUnasked, []any{t.shard, names, since}, func(rows pgx.Rows) error {
+		var c store.Contact
+		var at time.Time
+		err := rows.Scan((*string)(&c), when{&at})
+		found[c] = append(found[c], at)
+		return err
+	})
+	return found, t.flush(ctx)
+}
+
 // theirs is messages of this shard in the order in which every node touches them.
 func (t *tx) theirs(msgs []store.Message) ([]*store.Message, error) {
 	for _, m := range msgs {

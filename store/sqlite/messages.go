@@ -28,6 +28,28 @@ func (t *tx) Cancel(_ context.Context, msgs []store.Message, why string) (int, e
 	return n, t.dropSealed()
 }
 
+// Unasked returns when messages that are no replies left or will leave.
+func (t *tx) Unasked(_ context.Context, contacts []store.Contact, since time.Time) (map[store.Contact][]time.Time, error) {
+	found := make(map[store.Contact][]time.Time, len(contacts))
+	for _, c := range contacts {
+		if err := t.own(c); err != nil {
+			return nil, err
+		}
+		var sent []time.Time
+		err := t.each("read what was sent unasked", selectUnasked, []any{t.shard, c, us(since)}, func(rows *sql.Rows) error {
+			var at time.Time
+			err := rows.Scan(when{&at})
+			sent = append(sent, at)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		found[c] = sent
+	}
+	return found, nil
+}
+
 // change does something to each message and counts those it was done to.
 func (t *tx) change(msgs []store.Message, do func(*store.Message) (int64, error)) (int, error) {
 	var changed int64

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Exchange", exchange},
 		{"Join", join},
 		{"Operator", operator},
+		{"Unasked", unasked},
 		{"Due", due},
 		{"Views", views},
 		{"Editions", editions},
