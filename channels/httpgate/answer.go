@@ -16,7 +16,7 @@ import (
 type answer struct {
 	format    string
 	id, cost  field
-	currency  string // EUR, or the field that holds it
+	currency  currency
 	code      field
 	codes     map[string]verdict
 	otherwise class
@@ -24,11 +24,11 @@ type answer struct {
 }
 
 // answer reads the rules of an answer.
-func (r *reader) answer(d answerDoc, where text) answer {
+func (r *reader) answer(d answerDoc) answer {
 	a := answer{format: r.oneOf(d.Format, "answer.format", "json", "text", "none"), statuses: map[int]verdict{}}
 	f := func(t text, name string) field { return r.field(t, name, a.format) }
 	a.id, a.cost, a.code = f(d.ID, "answer.id"), f(d.Cost, "answer.cost"), f(d.Error, "answer.error")
-	a.currency = d.Currency.value
+	a.currency = r.currency(d.Currency, a.format)
 	a.codes = r.verdicts(d.Errors, ofAnswers)
 	a.otherwise = class(r.oneOf(d.Otherwise, "answer.otherwise", string(unknown), string(temporary), string(permanent)))
 	if d.Errors != nil && !d.Error.given() {
@@ -44,7 +44,6 @@ func (r *reader) answer(d answerDoc, where text) answer {
 	if a.format == "none" && !r.profileOf.namesUsURL {
 		r.at(orText(d.Format, ""), "answer: without an id in the answer, the request must carry {receipts}, or no receipt finds its message")
 	}
-	_ = where
 	return a
 }
 
@@ -148,7 +147,7 @@ func parseJSON(body []byte) (any, error) {
 // read turns an answer into a receipt or an error. ours is our own id of the
 // message, which is the gateway's where it gives none.
 func (a *answer) read(status int, body []byte, whole bool, ours string) (channels.Receipt, error) {
-	get := func(f field) string { return f.ofText(string(body)) }
+	var get source = func(f field) string { return f.ofText(string(body)) }
 	readable := whole
 	if a.format == "json" {
 		doc, err := parseJSON(body)
@@ -170,27 +169,23 @@ func (a *answer) read(status int, body []byte, whole bool, ours string) (channel
 	case !isRef(ref):
 		return channels.Receipt{}, failure(unknown, "the answer names no message, it may have left")
 	}
-	currency := a.currency
-	if a.currency != "" && strings.Contains(a.currency, ".") {
-		currency = get(field{name: a.currency, path: strings.Split(a.currency, ".")})
-	}
-	return channels.Receipt{Ref: ref, Cost: money(get(a.cost), currency)}, nil
+	return channels.Receipt{Ref: ref, Cost: money(get(a.cost), a.currency.of(get))}, nil
 }
 
 // verdict says why a message was not taken; false when it was. The rules of
 // HTTP are those of every adapter here: a 429 was never acted on, a 4xx has not
 // been, of a 5xx nobody knows unless the gateway's documents say so.
 func (a *answer) verdict(status int, code string) (verdict, bool) {
-	http2 := "http " + strconv.Itoa(status)
+	plainly := "http " + strconv.Itoa(status)
 	v, known := a.codes[code]
 	known = known && code != ""
-	says := http2
+	says := plainly
 	if t := told(code, v, known); t != "" {
 		says += ", " + t
 	}
 	by, listed := a.statuses[status]
 	if listed && by.says != "" && !known {
-		says = http2 + ", " + by.says
+		says = plainly + ", " + by.says
 	}
 	switch {
 	case status == http.StatusTooManyRequests:
@@ -215,6 +210,28 @@ func (a *answer) verdict(status int, code string) (verdict, bool) {
 		return verdict{permanent, says}, true
 	}
 	return verdict{unknown, says}, true
+}
+
+// currency is three capital letters, or the field that holds them.
+type currency struct {
+	letters string
+	at      field
+}
+
+var iso4217 = regexp.MustCompile(`^[A-Z]{3}$`)
+
+func (r *reader) currency(t text, format string) currency {
+	if iso4217.MatchString(t.value) {
+		return currency{letters: t.value}
+	}
+	return currency{at: r.field(t, "currency", format)}
+}
+
+func (c currency) of(get source) string {
+	if c.letters != "" || !c.at.given() {
+		return c.letters
+	}
+	return get(c.at)
 }
 
 // money writes a cost as a number and a currency, as the ledger reads it: some

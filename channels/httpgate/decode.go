@@ -96,7 +96,7 @@ func readForm(raw string) (url.Values, error) {
 
 // fields are the fields that a hook reads.
 func (h *hook) fields() []field {
-	all := []field{h.from, h.text, h.id, h.ours, h.time, h.charset, h.state, h.code, h.cost}
+	all := []field{h.from, h.text, h.id, h.ours, h.time, h.charset, h.state, h.code, h.cost, h.currency.at}
 	for _, w := range h.when {
 		all = append(all, w.field)
 	}
@@ -206,7 +206,7 @@ func receipt(h *hook, get source, from channels.Address, id string, got *receive
 	if id == "" {
 		id = get(h.ours)
 	}
-	e := channels.Event{Kind: channels.Status, From: from, Ref: get(h.id), ID: id, Cost: money(get(h.cost), h.currency)}
+	e := channels.Event{Kind: channels.Status, From: from, Ref: get(h.id), ID: id, Cost: money(get(h.cost), h.currency.of(get))}
 	if !h.id.given() {
 		e.Ref = id
 	}

@@ -53,7 +53,7 @@ func (c *Channel) ask(ctx context.Context) channels.Finding {
 	if err != nil {
 		return bad("the gateway does not answer: %v", plain(err))
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }()                           // read as far as we want it
 	_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, answerBytes)) // so that the connection can be used again
 	switch {
 	case slices.Contains(c.profile.check.good, resp.StatusCode):

@@ -23,7 +23,7 @@ type hook struct {
 	from, text, id, ours, time, charset field
 	parts                               *partsOf
 	state, code, cost                   field
-	currency                            string
+	currency                            currency
 	states                              map[string]verdict
 	codes                               map[string]verdict
 
@@ -77,7 +77,7 @@ func (r *reader) hook(kind string, d hookDoc, name text) *hook {
 		where = name
 	}
 	h := &hook{kind: kind, at: kind, method: r.oneOf(d.Method, key("method"), http.MethodPost, http.MethodGet, "any"),
-		format: r.oneOf(d.Format, key("format"), "form", "json", "query"), console: d.Console.value, currency: d.Money.value, when: map[string]condition{}}
+		format: r.oneOf(d.Format, key("format"), "form", "json", "query"), console: d.Console.value, when: map[string]condition{}}
 	if d.At.given() {
 		if h.at = d.At.value; !at.MatchString(h.at) {
 			r.at(d.At, "%s: %q should be one word of small letters", key("at"), h.at)
@@ -87,6 +87,7 @@ func (r *reader) hook(kind string, d hookDoc, name text) *hook {
 		r.at(orText(d.Format, ""), "%s: a GET is read with format: query", key("format"))
 	}
 	f := func(t text, k string) field { return r.field(t, key(k), h.format) }
+	h.currency = r.currency(d.Money, h.format)
 	if h.whole = d.Each.value == "."; !h.whole {
 		h.each = f(d.Each, "each")
 	}

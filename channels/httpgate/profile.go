@@ -143,7 +143,7 @@ func (r *reader) profile(d *document) *Profile {
 	}
 	p.request = r.call(d.Request, d.Name)
 	r.auth(d.Auth, &p.request)
-	p.answer = r.answer(d.Answer, d.Name)
+	p.answer = r.answer(d.Answer)
 	p.hooks = r.hooks(d)
 	if d.Signature.Header.given() {
 		p.signature = &signature{header: http.CanonicalHeaderKey(d.Signature.Header.value), timestamp: http.CanonicalHeaderKey(d.Signature.Timestamp.value)}

@@ -44,7 +44,7 @@ func (c *Channel) Send(ctx context.Context, m channels.Outbound) (channels.Recei
 	case err != nil:
 		return channels.Receipt{}, fmt.Errorf("send by gateway: no answer, the message may have left: %w", plain(err))
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // read as far as we want it
 	body, err := io.ReadAll(io.LimitReader(resp.Body, answerBytes+1))
 	whole := err == nil && len(body) <= answerBytes
 	receipt, err := c.profile.answer.read(resp.StatusCode, body, whole, m.ID)
