@@ -278,19 +278,24 @@ func TestGroups(t *testing.T) {
 	if err := n.Await(ctx, "sendMessage", 1); err != nil {
 		t.Fatal(err)
 	}
-	g.Say(ana, "/start@plaza_test_bot")
+	for range 20 {
+		g.Say(ana, "/start@plaza_test_bot")
+	}
 	g.Say(ana, "what we think of it")
 	g.Upgrade(ana, -1001234567890)
-	ana.Say("hi")
-	n.events(t, 1)
-	if err := n.Settle(ctx); err != nil {
+	other := n.Group(-5002)
+	other.Add(ana) // told after whatever else the first one was
+	if err := n.Await(ctx, "sendMessage", 2); err != nil {
 		t.Fatal(err)
 	}
+	ana.Say("hi")
 	if got := n.events(t, 1); len(got) != 1 || got[0].Text != "hi" {
-		t.Errorf("got %+v, want nothing of the group", got)
+		t.Errorf("got %+v, want nothing of the groups", got)
 	}
-	if got := n.Calls("sendMessage"); len(got) != 1 || got[0].Params["text"] != "Escríbame en privado." {
-		t.Errorf("got %+v, want one sentence in Spanish", got)
+	for _, g := range []*telegramtest.Group{g, other} {
+		if got := g.Received(); len(got) != 1 || got[0].Text != "Escríbame en privado." {
+			t.Errorf("got %+v in group %d, want one sentence in Spanish", got, g.ID)
+		}
 	}
 }
 
