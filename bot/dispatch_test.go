@@ -302,6 +302,31 @@ func TestSessions(t *testing.T) {
 	ana.hearsNothing().wantFate(store.Failed, "the session has ended and the flow names no template")
 }
 
+// What expires between its claim and its turn is not sent any more.
+func TestNothingLeavesTooLate(t *testing.T) {
+	w := newWorld(t, parks)
+	ana, ben := w.person("+1").says("PARKS").skips(), w.person("+2").says("PARKS").skips()
+	began, passed := w.clock, new(atomic.Int64)
+	w.config.Now = func() time.Time { return began.Add(time.Duration(passed.Load())) }
+	w.config.InFlight = map[string]int{"sms": 1}
+	w.over(w.net)
+	w.net.before = func() { passed.Add(int64(time.Second)) }
+	for i, p := range []*someone{ana, ben} {
+		err := w.store.Update(t.Context(), w.store.Shard(p.contact()), func(tx store.Tx) error {
+			return tx.Enqueue(t.Context(), []store.Message{{
+				Contact: p.contact(), Key: "x", ID: fmt.Sprint("x", i), Channel: "sms", Text: "now or never", At: began, Expires: began.Add(time.Second),
+			}})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.dispatch()
+	if got := w.outbox(); got[store.Expired] != 1 || len(w.net.to("+1"))+len(w.net.to("+2")) != 3 {
+		t.Errorf("got %v, want one of the two expired", got)
+	}
+}
+
 // blocking lets sends begin and holds them until told.
 type blocking struct {
 	*network

@@ -54,6 +54,12 @@ func (b *Bot) send(ch channels.Channel, m *store.Message) (o store.Outcome, hold
 	if finder, ok := ch.(channels.Finder); ok && m.Doubt && !b.ask(ctx, finder, m, out, &o) {
 		return o, 0
 	}
+	if !m.Expires.IsZero() && !b.Now().Before(m.Expires) { // while it waited for its turn here
+		if o.State, o.Why = store.Expired, store.WhyExpired; o.Doubt {
+			o.State, o.Why = store.Unknown, whyDoubt
+		}
+		return o, 0
+	}
 	receipt, err := trySend(ctx, ch, out)
 	if errors.Is(err, channels.ErrClosed) && out.Template != nil && !out.Session.IsZero() {
 		out.Session = time.Time{} // it ended sooner than we thought, and nothing has left
