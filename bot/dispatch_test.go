@@ -209,7 +209,9 @@ func TestNetworkHoldsTheSender(t *testing.T) {
 		}
 		w.clock = w.clock.Add(time.Second)
 	}
+	w.net.fail = slicesOf(channels.ErrTemporary, len(crowd)) // the first of the tries that count
 	w.dispatch()
+	w.wait(time.Minute)
 	for _, p := range crowd {
 		p.hears("May we keep")
 	}
@@ -237,8 +239,8 @@ func TestNobodyIsReached(t *testing.T) {
 	}
 	w.wait(day) // a reminder would be due
 	ana.hearsNothing()
-	if got := w.outbox()[store.Queued]; got != 0 {
-		t.Errorf("%d messages are queued, want none", got)
+	if got := w.outbox(); got[store.Queued] != 0 || got[store.Failed] != 2 {
+		t.Errorf("got %v, want nothing more to have been queued", got)
 	}
 	ana.says("HELP").skips()
 	w.queue(ana, "cast2", store.Broadcast, "more news")
@@ -365,6 +367,11 @@ func TestSendsOverlap(t *testing.T) {
 		t.Errorf("got %v under way, want four people", first)
 	}
 	w.receive(w.person("+2"), "PARKS") // while all slots are taken
+	for w.outbox()[store.Sending] < 6 { // until as many are claimed ahead as may be
+	}
+	if n := len(n.begun); n != 0 {
+		t.Errorf("%d more are under way, want four", n)
+	}
 	var sent []channels.Address
 	for range 9 {
 		n.free <- struct{}{}
