@@ -366,7 +366,7 @@ func TestSendsOverlap(t *testing.T) {
 	if len(first) != 4 {
 		t.Errorf("got %v under way, want four people", first)
 	}
-	w.receive(w.person("+2"), "PARKS") // while all slots are taken
+	w.receive(w.person("+2"), "PARKS")  // while all slots are taken
 	for w.outbox()[store.Sending] < 6 { // until as many are claimed ahead as may be
 	}
 	if n := len(n.begun); n != 0 {
