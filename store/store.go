@@ -42,6 +42,11 @@ type Store interface {
 	// ok is false while another owner holds it.
 	Acquire(ctx context.Context, sender, owner string, now, until time.Time) (fence int64, ok bool, err error)
 
+	// Spend adds an amount to what a consultation has spent, unless that would
+	// pass the limit: then it changes nothing and ok is false. A negative
+	// amount gives back, and is never refused.
+	Spend(ctx context.Context, flow string, amount, limit int64) (ok bool, err error)
+
 	// Ping tells whether the database answers.
 	Ping(context.Context) error
 	Close() error
@@ -217,6 +222,8 @@ type View interface {
 	People(ctx context.Context, flow string) (int, error)
 	// Outbox counts messages by channel and state.
 	Outbox(ctx context.Context) ([]Tally, error)
+	// Spent returns what each consultation has spent by Spend.
+	Spent(ctx context.Context) (map[string]int64, error)
 	// EachMessage calls fn with every message that the filter names, oldest
 	// first, without its text, its extras and its address. The rows are read
 	// as it goes: fn must not use the view.

@@ -25,7 +25,7 @@ func TestStore(t *testing.T) {
 	dsn := pgtest.New(t)
 	db := open(t, dsn, storetest.Key(t))
 	storetest.Run(t, func(t testing.TB) store.Store {
-		execute(t, dsn, `truncate conversations, inbound, runs, answers, consents, facts, messages, due, handovers, media, editions, leases, codes`)
+		execute(t, dsn, `truncate conversations, inbound, runs, answers, consents, facts, messages, due, handovers, media, editions, leases, codes, budgets`)
 		return db
 	})
 }

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Join", join},
 		{"Operator", operator},
 		{"Unasked", unasked},
+		{"Budgets", budgets},
 		{"Due", due},
 		{"Views", views},
 		{"Editions", editions},
