@@ -40,6 +40,8 @@ type Config struct {
 
 	Quiet    Quiet              // hours in which nothing is sent unasked
 	Cap      Cap                // the most messages a person gets unasked
+	Prices   Prices             // what messages cost
+	Budgets  map[string]int64   // what a consultation may spend, in millionths of the currency of Prices; absent means no limit
 	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
 	Starts   map[string]string  // by channel whose sessions people open without a word: the start word that is taken for one
 	InFlight map[string]int     // sends of a channel under way at once; absent means 32
@@ -59,6 +61,7 @@ type Bot struct {
 	metrics *metrics
 	backlog *backlog // nil without a spool
 	zones   zones
+	till    *till
 	randMu  sync.Mutex
 
 	decoding sync.Mutex // of pictures
@@ -86,7 +89,7 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Lease == 0 {
 		cfg.Lease = 30 * time.Second
 	}
-	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics(), backlog: newBacklog(cfg.Spool)}
+	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics(), till: newTill(), backlog: newBacklog(cfg.Spool)}
 	b.reader = b.lex.Reader
 	if b.Node == "" {
 		b.Node = b.newID()

@@ -91,6 +91,7 @@ type visit struct {
 	wanted  int             // how many were asked for
 	settled bool            // something was recorded
 	left    []store.Outcome // what could not be recorded
+	kept    []store.Outcome // what became of claimed messages that may not be sent
 	err     error
 }
 
@@ -196,6 +197,7 @@ func (p *pass) land(l landing) {
 }
 
 func (p *pass) note(o store.Outcome) {
+	p.till.close(&o)
 	shard := p.Store.Shard(o.Contact)
 	p.ended[shard] = append(p.ended[shard], o)
 }
@@ -258,18 +260,18 @@ func (p *pass) room() int {
 // take takes in what a visit brought.
 func (p *pass) take(v visit) {
 	p.visiting = false
-	p.ended[v.shard] = append(v.left, p.ended[v.shard]...)
+	p.ended[v.shard] = append(append(v.left, v.kept...), p.ended[v.shard]...)
 	if v.err != nil {
 		p.err, p.stuck = v.err, true
 		p.end()
 	}
-	p.total += len(v.claimed)
+	p.total += len(v.claimed) + len(v.kept)
 	now := p.Now()
 	for _, m := range v.claimed {
 		p.ready = append(p.ready, claimed{m, now})
 	}
 	slices.SortStableFunc(p.ready, func(a, b claimed) int { return int(a.Priority) - int(b.Priority) })
-	if len(v.claimed) == v.wanted || v.settled {
+	if len(v.claimed)+len(v.kept) == v.wanted || v.settled {
 		p.look[v.shard] = true // there may be more, of people whose last message is settled
 	}
 	if p.ending {

@@ -14,6 +14,7 @@ func (b *Bot) receipt(caps channels.Capabilities, e channels.Event) store.Status
 		Contact: b.Store.Contact(caps.Name, caps.Scope, string(e.From)),
 		ID:      store.Storable(e.ID), Ref: store.Storable(e.Ref), Why: e.Why, Dead: e.Dead, At: b.Now().UTC(),
 	}
+	u.Cost, _ = b.Prices.told(e.Cost)
 	switch e.State {
 	case channels.Sent:
 		u.State = store.Sent

@@ -68,6 +68,7 @@ func (b *Bot) send(ch channels.Channel, m *store.Message) (o store.Outcome, hold
 	if errors.Is(err, errBroke) {
 		b.Log.Error("a channel broke down over a message", "channel", m.Channel, "contact", m.Contact, "msg", m.ID)
 	}
+	o.Cost = b.charge(m, receipt, err, m.Doubt && !o.Doubt)
 	return o, b.judge(ch, m, receipt, err, &o)
 }
 
@@ -93,6 +94,7 @@ func (b *Bot) ask(ctx context.Context, ch channels.Finder, m *store.Message, out
 		o.State, o.Why, o.RetryAt = store.Queued, because(whyUnsaid, err), b.later(m, err)
 	case found:
 		o.State, o.Ref, o.Doubt = store.Sent, receipt.Ref, false
+		o.Cost = b.charge(m, receipt, nil, true)
 		b.metrics.found.WithLabelValues(m.Channel, "sent").Inc()
 	default:
 		o.Doubt = false

@@ -12,12 +12,15 @@ import (
 // from being recorded.
 func (p *pass) call(shard int, outcomes []store.Outcome, n int) visit {
 	v := visit{shard: shard, wanted: n, settled: len(outcomes) > 0}
+	p.settleUp()
 	if v.claimed, v.err = p.exchange(shard, outcomes, n); v.err != nil {
 		var err error
 		if v.left, err = p.settle(shard, outcomes); err != nil {
 			v.err = err
 		}
+		return v
 	}
+	v.claimed, v.kept, v.err = p.sift(v.claimed)
 	return v
 }
 

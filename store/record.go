@@ -172,7 +172,7 @@ type Outcome struct {
 	Ref     string
 	Why     string
 	RetryAt time.Time
-	Back    bool  // given back without an attempt, with Queued: it counts as no try and stays due
+	Back    bool  // given back without an attempt, with Queued: it counts as no try, and stays due unless there is a RetryAt
 	Doubt   bool  // it may have left
 	Dead    bool  // nobody is reached at this address
 	Cost    int64 // of this attempt, in millionths of the configured currency

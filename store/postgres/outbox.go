@@ -119,7 +119,7 @@ func (t *tx) candidates(ctx context.Context, channel string, now time.Time, n in
 		var m candidate
 		var priority int16
 		err := rows.Scan((*string)(&m.Contact), &m.Key, &m.ID, &m.Channel, &priority, &m.Text, &m.Extras, &m.Lang, &m.Flow,
-			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.Doubt, when{&m.TriedAt}, &m.sealed,
+			&m.Run, when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.Doubt, when{&m.TriedAt}, &m.Cost, &m.sealed,
 			when{&m.standing.Stopped}, when{&m.standing.Dead}, when{&m.SeenAt})
 		m.Priority, m.standing.Address = store.Priority(priority), m.sealed != nil
 		heads = append(heads, m)
@@ -162,7 +162,7 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 		texts(rows, func(o *row) string { return store.Storable(o.Why) }),
 		texts(rows, func(o *row) string { return store.Storable(o.Ref) }),
 		times(rows, func(o *row) time.Time {
-			if o.State != store.Queued || o.Back {
+			if o.State != store.Queued {
 				return time.Time{}
 			}
 			return o.RetryAt

@@ -179,7 +179,7 @@ const (
 				order by m.due_at, m.seq limit $4) h
 		)
 		select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run, m.due_at, m.expires_at,
-		m.tries, m.at, m.last, m.doubt, m.tried_at, coalesce(m.sealed, c.sealed), c.stopped_at, c.dead_at, c.seen_at
+		m.tries, m.at, m.last, m.doubt, m.tried_at, m.cost, coalesce(m.sealed, c.sealed), c.stopped_at, c.dead_at, c.seen_at
 		from (select contact, key, priority, turn, random() as draw from heads order by priority, turn, draw limit $4) h
 		cross join lateral (select * from messages k where k.shard = $1 and k.contact = h.contact and k.key = h.key
 			and k.state || '' = 'queued' for update skip locked) m

@@ -139,7 +139,7 @@ func (t *tx) line(channel string, l line, now time.Time, n int) ([]candidate, er
 	err := t.each("read what is due", selectDueMessages, args, func(rows *sql.Rows) error {
 		m := candidate{Message: store.Message{State: store.Sending}}
 		err := rows.Scan(&m.Contact, &m.Key, &m.ID, &m.Channel, &m.Priority, &m.Text, &m.Extras, &m.Lang, &m.Flow, &m.Run,
-			when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.Doubt, when{&m.TriedAt}, &m.sealed,
+			when{&m.DueAt}, when{&m.Expires}, &m.Tries, when{&m.At}, &m.Last, &m.Doubt, when{&m.TriedAt}, &m.Cost, &m.sealed,
 			when{&m.standing.Stopped}, when{&m.standing.Dead}, when{&m.SeenAt})
 		m.standing.Address = m.sealed != nil
 		queue = append(queue, m)
@@ -176,7 +176,7 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 			return err
 		}
 		var retry any
-		if o.State == store.Queued && !o.Back {
+		if o.State == store.Queued {
 			retry = us(o.RetryAt)
 		}
 		if _, err := t.exec("finish a message", finishMessage, t.shard, o.Contact, o.Key, fence, o.State,

@@ -98,7 +98,7 @@ const (
 	// The heads of people's queues in one line. A message that was tried holds
 	// back the later ones of its kind to the same person: they leave in order.
 	selectDueMessages = `select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run,
-		m.due_at, m.expires_at, m.tries, m.at, m.last, m.doubt, m.tried_at, coalesce(m.sealed, c.sealed), c.stopped_at,
+		m.due_at, m.expires_at, m.tries, m.at, m.last, m.doubt, m.tried_at, m.cost, coalesce(m.sealed, c.sealed), c.stopped_at,
 		c.dead_at, c.seen_at
 		from messages m left join conversations c on c.shard = ?1 and c.contact = m.contact
 		where m.shard = ?1 and m.channel = ?2 and m.state = 'queued' and m.priority = ?5 and m.flow = ?6 and m.due_at <= ?3
