@@ -66,10 +66,14 @@ type Account struct {
 	Now       func() time.Time
 }
 
-// Adapter builds channels of one kind. Its folder has its name.
+// Adapter builds channels of one kind. Its folder has its name, and its
+// recorded data is in testdata there, unless it says otherwise: two kinds may be
+// one provider's.
 type Adapter struct {
-	Kind string
-	Open func(Account) (channels.Channel, error)
+	Kind   string
+	Folder string
+	Data   string
+	Open   func(Account) (channels.Channel, error)
 }
 
 // Adapters is every adapter. The terminal is none: it speaks to whoever sits
@@ -79,6 +83,7 @@ func Adapters() []Adapter {
 		{Kind: "httpgate", Open: openHTTPGate},
 		{Kind: "telegram", Open: openTelegram},
 		{Kind: "twilio", Open: openTwilio},
+		{Kind: "twilio-whatsapp", Folder: "twilio", Data: "testdata/whatsapp", Open: openTwilioWhatsApp},
 		{Kind: "ussd", Open: openUSSD},
 		{Kind: "whatsapp", Open: openWhatsApp},
 	}
@@ -97,17 +102,29 @@ func Open(a Account) (channels.Channel, error) {
 }
 
 func openTwilio(a Account) (channels.Channel, error) {
-	c, err := twilio.New(twilio.Config{
-		AccountSID: a.AccountSID, AuthToken: a.AuthToken, SecondaryToken: a.SecondaryToken,
-		From: a.From, MessagingServiceSID: a.MessagingServiceSID,
-		PublicURL: a.PublicURL, Path: a.Path,
-		MMS: a.MMS, Validity: a.Validity,
-		API: a.API, Transport: a.Transport, Now: a.Now,
-	})
+	c, err := twilio.New(a.twilio())
 	if err != nil {
 		return nil, err // not a nil channel inside an interface that is not
 	}
 	return c, nil
+}
+
+func openTwilioWhatsApp(a Account) (channels.Channel, error) {
+	c, err := twilio.NewWhatsApp(a.twilio())
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+func (a Account) twilio() twilio.Config {
+	return twilio.Config{
+		AccountSID: a.AccountSID, AuthToken: a.AuthToken, SecondaryToken: a.SecondaryToken,
+		From: a.From, MessagingServiceSID: a.MessagingServiceSID,
+		PublicURL: a.PublicURL, Path: a.Path,
+		MMS: a.MMS, ListLabel: a.ListLabel, Validity: a.Validity,
+		API: a.API, Transport: a.Transport, Now: a.Now,
+	}
 }
 
 func openHTTPGate(a Account) (channels.Channel, error) {

@@ -1,12 +1,14 @@
 package all_test
 
 import (
+	"cmp"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -21,13 +23,13 @@ var helpers = []string{"all", "channeltest"}
 // TestEveryAdapterConforms walks the list and the folders: each adapter has a
 // folder, recorded data and a conformance run, and each folder is an adapter.
 func TestEveryAdapterConforms(t *testing.T) {
-	kinds := []string{"terminal"} // needs no account, and conforms all the same
-	for _, a := range all.Adapters() {
-		kinds = append(kinds, a.Kind)
-	}
-	for _, kind := range kinds {
-		t.Run(kind, func(t *testing.T) {
-			for _, fault := range faults(t, filepath.Join("..", kind)) {
+	adapters := append(all.Adapters(), all.Adapter{Kind: "terminal"}) // needs no account, and conforms all the same
+	var folders []string
+	for _, a := range adapters {
+		folder := cmp.Or(a.Folder, a.Kind)
+		folders = append(folders, folder)
+		t.Run(a.Kind, func(t *testing.T) {
+			for _, fault := range faults(t, filepath.Join("..", folder), a.Data) {
 				t.Error(fault)
 			}
 		})
@@ -41,7 +43,7 @@ func TestEveryAdapterConforms(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(sources) > 0 && !slices.Contains(kinds, e.Name()) && !slices.Contains(helpers, e.Name()) {
+		if len(sources) > 0 && !slices.Contains(folders, e.Name()) && !slices.Contains(helpers, e.Name()) {
 			t.Errorf("channels/%s is in no list: add it to Adapters", e.Name())
 		}
 	}
@@ -50,34 +52,42 @@ func TestEveryAdapterConforms(t *testing.T) {
 // TestAnAdapterWithoutARunFails shows that the walk can fail.
 func TestAnAdapterWithoutARunFails(t *testing.T) {
 	dir := t.TempDir()
-	if got := faults(t, dir); len(got) != 2 {
+	if got := faults(t, dir, ""); len(got) != 2 {
 		t.Errorf("got %q for an empty folder, want a missing run and missing data", got)
 	}
 	test := "package x\nimport \"plaza/channels/channeltest\"\nfunc TestX(t *testing.T) { _ = channeltest.Suite{} }\n"
 	if err := os.WriteFile(filepath.Join(dir, "x_test.go"), []byte(test), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := faults(t, dir); len(got) != 2 {
+	if got := faults(t, dir, ""); len(got) != 2 {
 		t.Errorf("got %q for a test that builds the suite and does not run it, want both faults still", got)
+	}
+	test = strings.Replace(test, "_ = channeltest.Suite{}", "channeltest.Run(t, channeltest.Suite{})", 1)
+	if err := os.WriteFile(filepath.Join(dir, "x_test.go"), []byte(test), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := faults(t, dir, "testdata/other"); len(got) != 2 {
+		t.Errorf("got %q for a run over other data than the second kind's, want both faults still", got)
 	}
 }
 
-// faults says what a folder lacks to be a conforming adapter.
-func faults(t *testing.T, dir string) []string {
+// faults says what a folder lacks to be a conforming adapter of the kind whose
+// data is in a folder of its own, if it names one.
+func faults(t *testing.T, dir, data string) []string {
 	t.Helper()
 	var missing []string
 	tests, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.ContainsFunc(tests, func(file string) bool { return runs(t, file) }) {
+	if !slices.ContainsFunc(tests, func(file string) bool { return runs(t, file, data) }) {
 		missing = append(missing, dir+" has no test that calls channeltest.Run")
 	}
-	sends, err := filepath.Glob(filepath.Join(dir, "testdata", "send", "*.txtar"))
+	sends, err := filepath.Glob(filepath.Join(dir, cmp.Or(data, "testdata"), "send", "*.txtar"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(sends) == 0 { // an adapter that speaks to several networks keeps them apart
+	if len(sends) == 0 && data == "" { // an adapter that speaks to several networks keeps them apart
 		if sends, err = filepath.Glob(filepath.Join(dir, "testdata", "*", "send", "*.txtar")); err != nil {
 			t.Fatal(err)
 		}
@@ -88,8 +98,9 @@ func faults(t *testing.T, dir string) []string {
 	return missing
 }
 
-// runs says whether a file calls channeltest.Run.
-func runs(t *testing.T, file string) bool {
+// runs says whether a file calls channeltest.Run, with this data if it names
+// one.
+func runs(t *testing.T, file, data string) bool {
 	t.Helper()
 	tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 	if err != nil {
@@ -100,9 +111,20 @@ func runs(t *testing.T, file string) bool {
 		if call, ok := n.(*ast.CallExpr); ok {
 			if f, ok := call.Fun.(*ast.SelectorExpr); ok && f.Sel.Name == "Run" {
 				if pkg, ok := f.X.(*ast.Ident); ok && pkg.Name == "channeltest" {
-					found = true
+					found = found || data == "" || says(call, data)
 				}
 			}
+		}
+		return !found
+	})
+	return found
+}
+
+// says whether a text stands somewhere in a call.
+func says(call *ast.CallExpr, text string) (found bool) {
+	ast.Inspect(call, func(n ast.Node) bool {
+		if word, ok := n.(*ast.BasicLit); ok && word.Value == strconv.Quote(text) {
+			found = true
 		}
 		return !found
 	})

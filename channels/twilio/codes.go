@@ -136,7 +136,9 @@ func ofWhatsApp(n int) (code, bool) {
 		return code{channels.ErrPermanent, "WhatsApp does not know the template in this shape: see plaza templates"}, true
 	case 63032:
 		return code{channels.ErrPermanent, "WhatsApp holds such messages back from this person"}, true
-	case 21654, 21655, 21656:
+	case 21655:
+		return code{channels.ErrTemporary, "the content is gone, or is another account's"}, true
+	case 21654, 21656:
 		return code{channels.ErrPermanent, "the content or its variables are not valid"}, true
 	}
 	return code{}, false

@@ -34,6 +34,9 @@ type Config struct {
 	// MMS says that the number carries pictures (in the United States and
 	// Canada), so that a consultation may ask for one.
 	MMS bool
+	// ListLabel is what opens a list on WhatsApp, in the person's language, at
+	// most 20 characters; "≡" when it is nil.
+	ListLabel func(lang string) string
 	// Validity is how long Twilio may try to send before it gives up, 4 hours
 	// when it is 0. A message that expires earlier is given less.
 	Validity time.Duration
@@ -58,6 +61,8 @@ type Channel struct{ account }
 type account struct {
 	cfg     Config
 	api     *url.URL
+	content *url.URL // the API of content
+	setup   *url.URL // the API of messaging services and of senders
 	urls    []string // PublicURL as Twilio may have signed it
 	signers []*signer
 	media   string  // the host of the API, beside Twilio's own
@@ -109,10 +114,11 @@ func newAccount(cfg Config, net network) (*account, error) {
 	public, err := url.Parse(cfg.PublicURL)
 	want(err == nil && (public.Scheme == "https" || public.Scheme == "http") && public.Host != "" && public.RawQuery == "" && public.Fragment == "",
 		"public_url must be the address Twilio calls, such as https://plaza.example.org")
+	hosts := []string{cfg.API, cfg.API, cfg.API}
 	if cfg.API == "" {
-		cfg.API = "https://api.twilio.com"
+		hosts = []string{"https://api.twilio.com", "https://content.twilio.com", "https://messaging.twilio.com"}
 	}
-	api, err := url.Parse(cfg.API)
+	api, err := url.Parse(hosts[0])
 	want(err == nil && api.Host != "", "the address of the API is no URL")
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("set up twilio: %w", errors.Join(wrong...))
@@ -126,12 +132,22 @@ func newAccount(cfg Config, net network) (*account, error) {
 		cfg.Transport = transport()
 	}
 	c := &account{cfg: cfg, api: api, urls: bothPorts(cfg.PublicURL), media: api.Host, net: net}
+	c.content, c.setup = at(hosts[1]), at(hosts[2])
 	for _, t := range []string{cfg.AuthToken, cfg.SecondaryToken} {
 		if t != "" {
 			c.signers = append(c.signers, newSigner(t))
 		}
 	}
 	return c, nil
+}
+
+// at reads an address that is known to be one.
+func at(raw string) *url.URL {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
 }
 
 // transport keeps a connection for each send that is under way: the default

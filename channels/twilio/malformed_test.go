@@ -247,20 +247,24 @@ func TestMalformedWebhooks(t *testing.T) {
 	}))
 	defer server.Close()
 	for _, tt := range malformed {
-		t.Run(tt.name, func(t *testing.T) {
-			before := effects.Load()
-			c := good()
-			tt.spoil(c)
-			if got := call(t, server, c); got != tt.status {
-				t.Errorf("got %d, want %d", got, tt.status)
-			}
-			if got := effects.Load() - before; got != 0 {
-				t.Errorf("got %d effects, want none", got)
-			}
-			if got := call(t, server, good()); got != http.StatusOK || effects.Load() != before+1 {
-				t.Errorf("a good one afterwards: got %d and %d effects, want 200 and 1", got, effects.Load()-before)
-			}
-		})
+		t.Run(tt.name, func(t *testing.T) { refuses(t, server, &effects, good, tt.status, tt.spoil) })
+	}
+}
+
+// refuses sends a good request, spoiled, and one that is not.
+func refuses(t *testing.T, server *httptest.Server, effects *atomic.Int32, good func() *crafted, status int, spoil func(*crafted)) {
+	t.Helper()
+	before := effects.Load()
+	c := good()
+	spoil(c)
+	if got := call(t, server, c); got != status {
+		t.Errorf("got %d, want %d", got, status)
+	}
+	if got := effects.Load() - before; got != 0 {
+		t.Errorf("got %d effects, want none", got)
+	}
+	if got := call(t, server, good()); got != http.StatusOK || effects.Load() != before+1 {
+		t.Errorf("a good one afterwards: got %d and %d effects, want 200 and 1", got, effects.Load()-before)
 	}
 }
 

@@ -24,26 +24,31 @@ const longest = 36000 * time.Second
 // No error of it holds a token, an address or a text; those of Twilio do, so
 // they are not wrapped.
 func (c *Channel) Send(ctx context.Context, m channels.Outbound) (channels.Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
+	defer cancel()
+	return c.create(ctx, m, func(params *openapi.CreateMessageParams) { params.SetBody(m.Text) })
+}
+
+// create makes one message of what say puts into it.
+func (c *account) create(ctx context.Context, m channels.Outbound, say func(*openapi.CreateMessageParams)) (channels.Receipt, error) {
 	validity, err := c.validity(m.Expires)
 	if err != nil {
 		return channels.Receipt{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
-	defer cancel()
 	try := &attempt{ctx: ctx, to: c.api, next: c.cfg.Transport}
 	api := openapi.NewApiServiceWithClient(c.client(try))
 
 	params := &openapi.CreateMessageParams{}
 	params.SetPathAccountSid(c.cfg.AccountSID)
-	params.SetTo(string(m.To))
-	params.SetBody(m.Text)
+	params.SetTo(c.net.prefix + string(m.To))
 	params.SetValidityPeriod(int(validity / time.Second))
 	params.SetStatusCallback(c.callback(m.ID))
 	if c.cfg.MessagingServiceSID != "" {
 		params.SetMessagingServiceSid(c.cfg.MessagingServiceSID)
 	} else {
-		params.SetFrom(c.cfg.From)
+		params.SetFrom(c.net.prefix + c.cfg.From)
 	}
+	say(params)
 	answer, err := api.CreateMessage(params)
 	if err != nil {
 		return channels.Receipt{}, try.classify(err)
@@ -149,6 +154,9 @@ func (a *attempt) refused(err error) (number int, answered bool) {
 	return number, a.status != 0
 }
 
+// errContent is the refusal of content that is not there any more.
+var errContent = errors.New("the content is gone")
+
 // failure classifies an answer that is not yes. The status decides where the
 // code is not known: a 4xx has not been acted on, of a 5xx nobody knows.
 func failure(status, number int) error {
@@ -158,6 +166,9 @@ func failure(status, number int) error {
 	}
 	known, ok := explain(number)
 	class := known.class
+	if number == 21655 && status == http.StatusBadRequest {
+		return fmt.Errorf("send by twilio: %w: %s", errContent, says)
+	}
 	switch {
 	case status == http.StatusTooManyRequests: // never acted on, says help.twilio.com on error 429
 		class = channels.ErrTemporary

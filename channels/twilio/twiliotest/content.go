@@ -210,3 +210,10 @@ func (s *Server) hear(number string) {
 	defer s.mu.Unlock()
 	s.heard[number] = s.cfg.Now()
 }
+
+// Forget deletes all content, as somebody may in the console.
+func (s *Server) Forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.contents = nil
+}
