@@ -53,4 +53,7 @@ func (h *Hold) Pass(b *Bot) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.bot = b
+	if h.spool.Bytes() > 0 {
+		b.backlog.mark()
+	}
 }

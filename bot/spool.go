@@ -42,12 +42,14 @@ type backlog struct {
 	looked time.Time     // when the spools of others were looked for
 }
 
-// newBacklog begins behind: what an earlier process left comes first.
+// newBacklog begins behind only when an earlier process left something. To
+// begin behind without need would let this node acknowledge a message that it
+// has not handled while another node already takes the person's next one.
 func newBacklog(s Spool) *backlog {
 	if s == nil {
 		return nil
 	}
-	return &backlog{Spool: s, behind: true, wake: make(chan struct{}, 1)}
+	return &backlog{Spool: s, behind: s.Bytes() > 0, wake: make(chan struct{}, 1)}
 }
 
 // join appends records when there is a backlog, and says whether there was.

@@ -42,7 +42,6 @@ func (w *world) spooling(max int64) *world {
 	if err := w.Reload(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
-	w.replay() // nothing is there: from now on nothing goes behind it
 	return w
 }
 
