@@ -28,6 +28,8 @@ type gauges struct {
 	messages *prometheus.Desc
 	oldest   *prometheus.Desc
 	cost     *prometheus.Desc
+	spent    *prometheus.Desc
+	budget   *prometheus.Desc
 
 	mu    sync.Mutex
 	known []prometheus.Metric
@@ -43,6 +45,8 @@ func newGauges(b *Bot) *gauges {
 		messages: desc("messages", "Messages of ours, by channel and state.", "channel", "state"),
 		oldest:   desc("oldest_seconds", "How long the oldest queued message has waited past its time.", "channel"),
 		cost:     desc("cost", "What the messages that are kept have cost, in the configured currency.", "channel"),
+		spent:    prometheus.NewDesc("plaza_budget_spent", "What a consultation with a budget has spent, or reserved for what is being sent.", []string{"flow"}, nil),
+		budget:   prometheus.NewDesc("plaza_budget_limit", "What a consultation may spend.", []string{"flow"}, nil),
 	}
 }
 
@@ -51,6 +55,8 @@ func (g *gauges) Describe(to chan<- *prometheus.Desc) {
 	to <- g.messages
 	to <- g.oldest
 	to <- g.cost
+	to <- g.spent
+	to <- g.budget
 }
 
 // Collect implements prometheus.Collector. While the store is away it tells
@@ -77,8 +83,11 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 // says so: an alarm wants a nought, not silence.
 func (g *gauges) count(ctx context.Context, now time.Time) error {
 	var tallies []store.Tally
+	var spent map[string]int64
 	if err := g.bot.Store.View(ctx, func(v store.View) (err error) {
-		tallies, err = v.Outbox(ctx)
+		if spent, err = v.Spent(ctx); err == nil {
+			tallies, err = v.Outbox(ctx)
+		}
 		return err
 	}); err != nil {
 		return err
@@ -99,8 +108,12 @@ func (g *gauges) count(ctx context.Context, now time.Time) error {
 			gauge(g.oldest, Overdue(t, now).Seconds(), t.Channel)
 		}
 	}
-	for channel, spent := range cost {
-		gauge(g.cost, float64(spent)/1e6, channel)
+	for channel, n := range cost {
+		gauge(g.cost, float64(n)/1e6, channel)
+	}
+	for flow, limit := range g.bot.Budgets {
+		gauge(g.spent, float64(spent[flow])/1e6, flow)
+		gauge(g.budget, float64(limit)/1e6, flow)
 	}
 	return nil
 }

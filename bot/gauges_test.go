@@ -73,6 +73,15 @@ type away struct{ store.Store }
 
 func (away) View(context.Context, func(store.View) error) error { return errors.New("away") }
 
+func TestGaugesTellWhatABudgetIsAt(t *testing.T) {
+	w := newWorld(t, parks)
+	w.priced("parks", 250)
+	w.person("+1").says("PARKS", "yes", "3")
+	wantTold(t, scraped(w.Bot), map[string]float64{
+		"plaza_budget_spent{flow=parks}": 0.0002, "plaza_budget_limit{flow=parks}": 0.00025, "plaza_outbox_cost{channel=sms}": 0.0002,
+	})
+}
+
 func TestGaugesAreSilentWhileTheStoreIsAway(t *testing.T) {
 	w := newWorld(t)
 	w.config.Store = away{w.store}

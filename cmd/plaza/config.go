@@ -26,6 +26,8 @@ type config struct {
 	Forum    forumConfig               `yaml:"forum" envPrefix:"FORUM_"`
 	Quiet    quietConfig               `yaml:"quiet" envPrefix:"QUIET_"`
 	Cap      capConfig                 `yaml:"cap" envPrefix:"CAP_"`
+	Prices   pricesConfig              `yaml:"prices" envPrefix:"PRICES_"`
+	Budgets  map[string]float64        `yaml:"budgets" env:"-"`
 	Timeouts timeoutConfig             `yaml:"timeouts" envPrefix:"TIMEOUTS_"`
 	Spool    spoolConfig               `yaml:"spool" envPrefix:"SPOOL_"`
 	Media    mediaConfig               `yaml:"media" envPrefix:"MEDIA_"`
@@ -52,6 +54,19 @@ type quietConfig struct {
 type capConfig struct {
 	Messages int `yaml:"messages" env:"MESSAGES"`
 	Days     int `yaml:"days" env:"DAYS"`
+}
+
+// pricesConfig is what messages cost.
+type pricesConfig struct {
+	Currency string                  `yaml:"currency" env:"CURRENCY"`
+	Channels map[string]*priceConfig `yaml:"channels" env:"-"`
+}
+
+// priceConfig is what the messages of one channel cost.
+type priceConfig struct {
+	Per string             `yaml:"per"`
+	Any float64            `yaml:"any"`
+	To  map[string]float64 `yaml:"to"`
 }
 
 // timeoutConfig bounds what a caller of the server may take.

@@ -45,6 +45,7 @@ func (c *config) check() error {
 	if c.Cap.Messages < 0 || c.Cap.Days < 1 {
 		no("cap: %d messages in %d days is no bound; 0 messages is none at all", c.Cap.Messages, c.Cap.Days)
 	}
+	wrong = append(wrong, c.checkPrices()...)
 	if where, isPostgres := c.database(); strings.Contains(where, "://") && !isPostgres {
 		no("database: it is neither a file nor a Postgres address such as postgres://plaza@localhost/plaza")
 	}

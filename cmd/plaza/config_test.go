@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"plaza/bot"
 )
 
 // example is the file that an operator copies.
@@ -91,6 +93,11 @@ func TestConfigRefuses(t *testing.T) {
 		{"ANightOfNoZone", "quiet: {zone: Mars/Olympus}\n", `quiet.zone: "Mars/Olympus" is no time zone`},
 		{"AnHourOfNoDay", "quiet: {from: 25:00}\n", `quiet.from: "25:00" is no time of day`},
 		{"ABoundThatIsNone", "cap: {messages: 3, days: 0}\n", "cap: 3 messages in 0 days is no bound"},
+		{"APriceOfNoChannel", "prices: {currency: USD, channels: {sns: {per: segment, any: 1}}}\n", "prices.channels.sns: there is no channel sns"},
+		{"APriceForNothing", "prices: {currency: USD, channels: {sms: {any: 1}}}\n", `prices.channels.sms.per: "" is none of message, segment, template`},
+		{"APriceInNoMoney", "prices: {channels: {sms: {per: segment, any: 1}}}\n", `prices.currency: "" is no currency such as USD`},
+		{"APriceBelowNothing", "prices: {currency: USD, channels: {sms: {per: segment, to: {'+1': -1}}}}\n", "prices.channels.sms.to.+1: -1 is no sum of money"},
+		{"ABudgetWithoutPrices", "budgets: {ogp-strategy: 200}\n", "budgets: nothing has a price"},
 		{"AChannelOfNoKind", "channels: {sms: {}}\n", "channels.sms.kind: missing"},
 		{"AnUnknownNetwork", "channels: {sms: {kind: pigeon}}\n", `channels.sms.kind: there is no channel "pigeon"`},
 		{"TwoTokens", "channels: {sms: {kind: twilio, auth_token: a, auth_token_file: b}}\n", "channels.sms.auth_token and auth_token_file: set one of them"},
@@ -155,6 +162,19 @@ func TestConfigReads(t *testing.T) {
 		}
 		if s, err := got.Channels["sms"].opened(); s["auth_token"] != "from a file" || err != nil {
 			t.Errorf("got token %q, %v", s["auth_token"], err)
+		}
+	})
+	t.Run("PricesAndBudgets", func(t *testing.T) {
+		got, _, err := loadConfig(t, "channels:\n  sms: {kind: twilio}\nprices:\n  currency: USD\n  channels:\n    sms: {per: segment, any: 0.06, to: {'+1': 0.0079}}\nbudgets: {parks: 10.5}\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := bot.Prices{Currency: "USD", Channels: map[string]bot.Price{"sms": {Per: bot.PerSegment, Any: 60_000, To: map[string]int64{"+1": 7_900}}}}
+		if diff := cmp.Diff(want, got.prices()); diff != "" {
+			t.Errorf("prices (-want +got):\n%s", diff)
+		}
+		if got := got.budgets()["parks"]; got != 10_500_000 {
+			t.Errorf("got a budget of %d millionths", got)
 		}
 	})
 	t.Run("AMisspeltVariableIsTold", func(t *testing.T) {

@@ -93,7 +93,8 @@ func (h *house) furnish(ctx context.Context, w world, chans map[string]channels.
 			Forum: c.Forum.Name, Contact: c.Forum.Contact, Lang: c.Forum.Language, Region: c.Region, Fewest: c.Fewest,
 			Quiet: c.quietHours(), Rate: c.rates(), InFlight: c.inFlight(), Starts: c.starts(), Lease: c.Lease, Spool: kept,
 			Attachments: bot.Attachments{Max: int64(c.Media.Max) << 20, Daily: c.Media.Daily},
-			Cap:         bot.Cap{Messages: c.Cap.Messages, Within: time.Duration(c.Cap.Days) * 24 * time.Hour},
+			Prices:      c.prices(), Budgets: c.budgets(),
+			Cap: bot.Cap{Messages: c.Cap.Messages, Within: time.Duration(c.Cap.Days) * 24 * time.Hour},
 		})
 	}
 	if err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -111,12 +112,18 @@ func (cmd outboxListCmd) Run(ctx context.Context, w world, ui ui, file configFil
 // count prints how many messages are in which state.
 func (cmd outboxListCmd) count(ctx context.Context, h *house, ui ui, p *printer) error {
 	var tallies []store.Tally
+	var spent map[string]int64
 	err := h.store.View(ctx, func(v store.View) (err error) {
-		tallies, err = v.Outbox(ctx)
+		if spent, err = v.Spent(ctx); err == nil {
+			tallies, err = v.Outbox(ctx)
+		}
 		return err
 	})
 	if err != nil {
 		return err
+	}
+	for _, flow := range slices.Sorted(maps.Keys(h.Budgets)) {
+		ui.say("%s has spent %s of %s %s", flow, amount(spent[flow]), amount(millionths(h.Budgets[flow])), h.Prices.Currency)
 	}
 	if len(tallies) == 0 {
 		ui.say("nothing was ever to be sent")

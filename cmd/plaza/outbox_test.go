@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"strings"
 	"testing"
@@ -35,6 +36,8 @@ func fillOutbox(ts *testscript.TestScript, _ bool, args []string) {
 		}
 		return tx.PutConversations(ctx, []*store.Conversation{convs[c]})
 	}))
+	_, err = db.Spend(ctx, "counter", 1_234_500, math.MaxInt64)
+	ts.Check(err)
 	for _, arg := range args {
 		key, state, _ := strings.Cut(arg, "=")
 		ts.Check(db.Update(ctx, db.Shard(c), func(tx store.Tx) error {

@@ -320,6 +320,18 @@ func outbox(t *testing.T, open func(testing.TB) store.Store) {
 		}
 	})
 
+	t.Run("WhatIsGivenBackMayWait", func(t *testing.T) {
+		s, c := start(t)
+		enqueue(t, s, ours(c, "a", store.Broadcast))
+		wantClaim(t, s, noon, "a")
+		later := noon.Add(time.Hour)
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			return tx.Finish(ctx, 1, []store.Outcome{{Contact: c, Key: "a", State: store.Queued, Back: true, RetryAt: later, At: noon}})
+		})
+		wantClaim(t, s, later.Add(-time.Second))
+		wantClaim(t, s, later, "a")
+	})
+
 	t.Run("NothingUnaskedLeavesForADeadAddress", func(t *testing.T) {
 		s, c := start(t)
 		at := noon.Add(time.Minute)
