@@ -3,8 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -29,6 +33,7 @@ type handset struct {
 
 	heard  string // since the person last wrote
 	labels []string
+	taps   int
 }
 
 // TestEverywhere holds the shipped consultation over every kind of channel at
@@ -45,6 +50,9 @@ func TestEverywhere(t *testing.T) {
 				if err := p.play(ctx, l); err != nil {
 					t.Fatalf("line %d, %q: %v\nheard: %s", i+1, l, err, p.heard)
 				}
+			}
+			if p.tap != nil && p.taps != 3 {
+				t.Errorf("tapped %d options, want 3: the channel has buttons", p.taps)
 			}
 		})
 	}
@@ -129,6 +137,7 @@ func (p *handset) await(ctx context.Context, so func() bool) error {
 func (p *handset) pick(ctx context.Context, label string) error {
 	if slices.Contains(p.labels, label) {
 		p.heard, p.labels = "", nil
+		p.taps++
 		return p.tap(ctx, label)
 	}
 	for l := range strings.Lines(p.heard) {
@@ -160,6 +169,9 @@ func everywhere(ctx context.Context, t *testing.T) (*square, []*handset) {
 	t.Cleanup(telegram.Close)
 	meta := whatsapptest.New(whatsapptest.Config{Webhook: publicURL + "/hooks/wa/", Connect: local})
 	t.Cleanup(meta.Close)
+	wa := twiliotest.New(twiliotest.Config{AccountSID: accountSID, AuthToken: authToken, From: ourNumber, Webhook: publicURL + "/hooks/wa-twilio/", Connect: local})
+	t.Cleanup(wa.Close)
+	gateway := newSmsbox(t)
 
 	config := fmt.Sprintf(`
 data: %s
@@ -175,10 +187,18 @@ channels:
   wa:
     {kind: whatsapp, access_token: %s, app_secret: %s, verify_token: %s,
     phone_number_id: "%s", business_account_id: "%s", api_url: %s}
+  wa-twilio: {kind: twilio-whatsapp, account_sid: %s, auth_token: %s, from: "%s", api_url: %s}
+  gateway:
+    kind: httpgate
+    profile: kannel
+    settings: {url: %s, username: plaza, password: let-me-in}
+    inbound: {secret: 0123456789abcdef0123456789abcdef, allow: [127.0.0.1]}
 `, filepath.Join(s.dir, "data"), s.database, publicURL, n.addr,
 		accountSID, authToken, ourNumber, sms.URL,
 		telegramtest.Token, telegram.URL,
-		whatsapptest.Token, whatsapptest.AppSecret, whatsapptest.VerifyToken, whatsapptest.PhoneID, whatsapptest.Account, meta.URL)
+		whatsapptest.Token, whatsapptest.AppSecret, whatsapptest.VerifyToken, whatsapptest.PhoneID, whatsapptest.Account, meta.URL,
+		accountSID, authToken, ourNumber, wa.URL,
+		gateway.URL)
 	if err := os.WriteFile(n.config, []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -188,17 +208,25 @@ channels:
 		}
 	}
 	s.start(ctx, t)
-	return s, []*handset{bySMS(sms), byTelegram(telegram), byMeta(meta)}
+	return s, []*handset{
+		byTwilio("sms", sms.Citizen("+15005550010")), byTwilio("whatsapp by twilio", wa.Citizen("whatsapp:+15005550012")),
+		byTelegram(telegram), byMeta(meta), gateway.handset(t, n),
+	}
 }
 
-func bySMS(s *twiliotest.Server) *handset {
-	c := s.Citizen("+15005550010")
+func byTwilio(name string, c *twiliotest.Citizen) *handset {
+	var last twiliotest.Message
 	return &handset{
-		name:  "sms",
+		name:  name,
 		write: func(ctx context.Context, text string) error { return accepted(c.Send(ctx, text)) },
+		tap:   func(ctx context.Context, label string) error { return accepted(c.Tap(ctx, last, label)) },
 		next: func(ctx context.Context) (string, []string, error) {
 			m, err := c.Next(ctx)
-			return m.Body, nil, err
+			var labels []string
+			for _, o := range m.Options {
+				labels, last = append(labels, o.Title), m
+			}
+			return m.Body, labels, err
 		},
 	}
 }
@@ -240,4 +268,71 @@ func accepted(status int, err error) error {
 		return fmt.Errorf("http %d", status)
 	}
 	return err
+}
+
+// smsbox plays the HTTP side of Kannel: plaza sends through it, and it calls
+// the address that plaza doctor says to paste into kannel.conf. The real one
+// is in channels/channeltest/peers.
+type smsbox struct {
+	*httptest.Server
+	sent chan string
+}
+
+func newSmsbox(t *testing.T) *smsbox {
+	t.Helper()
+	b := &smsbox{sent: make(chan string, 100)}
+	b.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.FormValue("username") != "plaza" || r.FormValue("password") != "let-me-in" {
+			http.Error(w, "Authorization failed for sendsms", http.StatusForbidden)
+			return
+		}
+		if r.FormValue("to") == "" { // a question of doctor's
+			http.Error(w, "Missing receiver number, rejected", http.StatusBadRequest)
+			return
+		}
+		b.sent <- r.FormValue("text")
+		w.WriteHeader(http.StatusAccepted)
+		fmt.Fprint(w, "0: Accepted for delivery")
+	}))
+	t.Cleanup(b.Close)
+	return b
+}
+
+// handset is a person behind the gateway, which is set up as doctor says.
+func (b *smsbox) handset(t *testing.T, n *node) *handset {
+	t.Helper()
+	out, err := n.command("doctor", "gateway").CombinedOutput()
+	m := regexp.MustCompile(`get-url = "(\S+)"`).FindSubmatch(out)
+	if m == nil {
+		t.Fatalf("plaza doctor gateway says no get-url (%v):\n%s", err, out)
+	}
+	local := strings.Replace(string(m[1]), publicURL, "http://"+n.addr, 1)
+	messages := 0
+	return &handset{
+		name: "gateway",
+		write: func(ctx context.Context, text string) error {
+			messages++
+			call := strings.NewReplacer(
+				"%p", url.QueryEscape("+15005550013"), "%b", url.QueryEscape(text), "%C", "UTF-8",
+				"%I", strconv.Itoa(messages), "%T", url.QueryEscape("2026-03-02 09:00:00"),
+			).Replace(local)
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, call, http.NoBody)
+			if err != nil {
+				return err
+			}
+			resp, err := http.DefaultClient.Do(r)
+			if err != nil {
+				return err
+			}
+			return accepted(resp.StatusCode, resp.Body.Close())
+		},
+		next: func(ctx context.Context) (string, []string, error) {
+			select {
+			case text := <-b.sent:
+				return text, nil, nil
+			case <-ctx.Done():
+				return "", nil, ctx.Err()
+			}
+		},
+	}
 }
