@@ -74,7 +74,7 @@ func (t *turn) arrive(in *store.Inbound, kind channels.Kind) error {
 	case channels.Started:
 		// To a network "yes" may mean start; to who never stopped it is an answer.
 		if in.Text == "" || !t.conv.Stopped.IsZero() {
-			return t.start(true)
+			return t.start("network", true)
 		}
 	}
 	if err := t.hear(in); err != nil {
@@ -123,7 +123,7 @@ func (t *turn) hear(in *store.Inbound) error {
 	case flows.ToStop:
 		return t.stop("reply", in.Quiet)
 	case flows.ToStart:
-		return t.start(in.Quiet)
+		return t.start("reply", in.Quiet)
 	case flows.ToErase:
 		return t.erase()
 	case flows.ToHelp:

@@ -49,7 +49,7 @@ func (t *turn) stop(how string, quiet bool) error {
 }
 
 // start lets the person be written to again, or asks the waiting question once more.
-func (t *turn) start(quiet bool) error {
+func (t *turn) start(how string, quiet bool) error {
 	if t.conv.Stopped.IsZero() {
 		if t.conv.Flow == "" {
 			return t.nothingOpen()
@@ -57,14 +57,15 @@ func (t *turn) start(quiet bool) error {
 		return t.askAgain()
 	}
 	t.conv.Stopped = time.Time{}
-	t.ledger(true, "reply")
+	t.ledger(true, how)
 	if quiet {
 		return nil
 	}
 	return t.say("start_done", nil)
 }
 
-// ledger keeps evidence of a word that speaks of everything.
+// ledger keeps evidence of a word that speaks of everything, and of how it
+// came: by a reply, by the network, or as an erasure.
 func (t *turn) ledger(yes bool, how string) {
 	t.w.consents = append(t.w.consents, store.Consent{
 		Contact: t.conv.Contact, Purpose: everything, Yes: yes, How: how, Lang: t.lang(), At: t.now,
@@ -184,6 +185,8 @@ func (t *turn) erase() error {
 	t.shared.forget(contact)
 	t.w.forget(contact)
 	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, contact, at) })
+	// Who erases, stops: that they did, and when, is all the ledger still says.
+	t.w.consents = append(t.w.consents, store.Consent{Contact: contact, Purpose: everything, How: "erase", At: at})
 	t.key = "erase/" + t.newID()
 	if err := t.say("erase_done", nil); err != nil || others < 2 {
 		return err

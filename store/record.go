@@ -93,7 +93,7 @@ type Consent struct {
 	Run     string
 	Purpose string
 	Yes     bool
-	How     string // "reply", "stop", "erase", "network"
+	How     string // "reply", "network" (they told it, not us) or "erase"
 	Text    string
 	Edition int
 	Wording int

@@ -90,7 +90,8 @@ func TestTwoNodesRace(t *testing.T) {
 // operator's backup makes it where its program is at hand.
 func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
 	dsn := pgtest.New(t)
-	storetest.Secrecy(t, open(t, dsn, storetest.Key(t)), func() []byte { return append(tables(t, dsn), backup(t, dsn)...) })
+	keys, key := storetest.KeyAndText(t)
+	storetest.Secrecy(t, open(t, dsn, keys), key, func() []byte { return append(tables(t, dsn), backup(t, dsn)...) })
 }
 
 // tables is the content of every table there is.

@@ -61,7 +61,8 @@ func TestTwoNodesRace(t *testing.T) {
 // lie on the disk.
 func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "plaza.db")
-	storetest.Secrecy(t, open(t, path, storetest.Key(t)), func() []byte {
+	keys, key := storetest.KeyAndText(t)
+	storetest.Secrecy(t, open(t, path, keys), key, func() []byte {
 		var all []byte
 		for _, suffix := range []string{"", "-wal", "-shm"} {
 			part, err := os.ReadFile(path + suffix)

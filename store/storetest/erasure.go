@@ -3,7 +3,9 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"testing"
 	"time"
 
@@ -12,8 +14,9 @@ import (
 
 // Secrecy holds a database to what it may never show: an address in clear at
 // any time, and after an erasure anything the person told us. Dump returns
-// every byte that is kept. The database is the test's alone.
-func Secrecy(t *testing.T, s store.Store, dump func() []byte) {
+// every byte that is kept. The database is the test's alone. The key, by which
+// an opt-out is still recognised after the erasure, may stand nowhere in it.
+func Secrecy(t *testing.T, s store.Store, key string, dump func() []byte) {
 	erased, address := somebody(s, 0, 0)
 	forgotten, address2 := somebody(s, 0, 1)
 	stays, address3 := somebody(s, 1, 0)
@@ -52,6 +55,32 @@ func Secrecy(t *testing.T, s store.Store, dump func() []byte) {
 	for _, c := range []store.Contact{erased, stays} {
 		if !holds(after, string(c)) {
 			t.Errorf("that %s opted out is not kept", c)
+		}
+	}
+	raw, err := base64.StdEncoding.DecodeString(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	absent(t, "after all", after, []string{key, string(raw), string(raw[:16]), string(raw[16:])})
+	unreachable(t, s, erased, address)
+}
+
+// unreachable holds that nothing more leaves for who was erased, whoever
+// queues it and however.
+func unreachable(t *testing.T, s store.Store, c store.Contact, address string) {
+	t.Helper()
+	if got := s.Contact("sms", "", address); got != c {
+		t.Fatalf("the address is %s now, want the same %s", got, c)
+	}
+	for _, p := range []store.Priority{store.Reply, store.Reminder, store.Broadcast} {
+		m := ours(c, fmt.Sprintf("after/%d", p), p)
+		m.Address = address
+		enqueue(t, s, m)
+	}
+	wantClaim(t, s, noon.Add(time.Hour))
+	for _, m := range messages(t, s, store.MessageFilter{Contact: c}) {
+		if m.State != store.Halted {
+			t.Errorf("%s is %s, want it stopped", m.Key, m.State)
 		}
 	}
 }

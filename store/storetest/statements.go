@@ -31,6 +31,7 @@ func Statements(t *testing.T, folder string, parameter string) {
 	}
 	names := regexp.MustCompile(`\bshard = ` + regexp.QuoteMeta(parameter) + `\b`)
 	checked := 0
+	ledger := regexp.MustCompile(`\b(?:update|delete from|replace into)\s+consents\b|into\s+consents\b(?s:.*)\bon conflict\b`)
 	for _, path := range files {
 		file := filepath.Base(path)
 		if strings.HasSuffix(file, "_test.go") {
@@ -45,6 +46,11 @@ func Statements(t *testing.T, folder string, parameter string) {
 				t.Errorf("%s: %s touches people: it belongs in statements.go", file, name)
 			}
 			checked++
+			// The ledger of consents only grows; what people erase, or what
+			// comes to its end, goes.
+			if ledger.MatchString(statement) && !slices.Contains([]string{"forgetConsents", "muteConsents", "eraseConsents"}, name) {
+				t.Errorf("%s changes the ledger of consents", name)
+			}
 			if named := len(names.FindAllString(statement, -1)) + len(inserts.FindAllString(statement, -1)); named < len(touched) {
 				t.Errorf("%s touches %v and names its shard %d times", name, touched, named)
 			}

@@ -45,6 +45,13 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 // Key is a fresh key, for tests that open a database.
 func Key(t testing.TB) *store.Keys {
 	t.Helper()
+	keys, _ := KeyAndText(t)
+	return keys
+}
+
+// KeyAndText is a fresh key, and how it is written outside the database.
+func KeyAndText(t testing.TB) (*store.Keys, string) {
+	t.Helper()
 	text, err := store.NewKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -53,7 +60,7 @@ func Key(t testing.TB) *store.Keys {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return keys
+	return keys, text
 }
 
 // noon is when every test begins.
