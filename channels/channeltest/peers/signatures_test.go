@@ -29,6 +29,7 @@ type signedCall struct {
 	Ours   string     `json:"ours"`
 
 	public, target string
+	whatsapp       bool
 }
 
 // signedCalls are calls of every shape: each kind of URL, every text that
@@ -53,10 +54,29 @@ func signedCalls() []signedCall {
 				c.Fields.Add(name, pick(texts))
 			}
 		}
+		if i%4 == 0 {
+			onWhatsApp(&c, pick)
+		}
 		c.Ours = twiliotest.Sign(c.Token, c.URL, c.Fields)
 		all = append(all, c)
 	}
 	return all
+}
+
+// onWhatsApp makes a call one of WhatsApp's, with the fields that only it has.
+func onWhatsApp(c *signedCall, pick func([]string) string) {
+	c.whatsapp = true
+	c.Fields.Set("From", pick([]string{"whatsapp:+15005550006", "whatsapp:US.13491208655302741918"}))
+	c.Fields.Set("To", "whatsapp:"+twiliotest.Number)
+	c.Fields.Set("ProfileName", pick([]string{"Añá", "نعم", "😀", "O'Neill & \"Co\""}))
+	c.Fields.Set("ChannelMetadata", `{"type":"whatsapp","data":{"context":{"ProfileName":"A+B"}}}`)
+	for name, values := range map[string][]string{
+		"ButtonPayload": {"", "yes", "a b+c"}, "ButtonText": {"Sí", "No & no"}, "ListId": {"", "x=1"}, "ListTitle": {"á"},
+	} {
+		c.Fields.Set(name, pick(values))
+	}
+	c.Fields.Set("Latitude", "-29.8587")
+	c.Fields.Set("Longitude", "31.0218")
 }
 
 // TestSignaturesAgreeWithNpm asks Twilio's package for Node about each call:
@@ -100,10 +120,15 @@ func TestSignaturesAgreeWithNpm(t *testing.T) {
 // webhook calls our handler with a signature.
 func webhook(t *testing.T, c signedCall, signature string) int {
 	t.Helper()
-	channel, err := twilio.New(twilio.Config{
+	cfg := twilio.Config{
 		AccountSID: twiliotest.Account, AuthToken: c.Token, From: twiliotest.Number,
 		PublicURL: c.public, Path: "/hooks/sms", Now: time.Now,
-	})
+	}
+	var channel channels.WebhookReceiver
+	var err error
+	if channel, err = twilio.New(cfg); c.whatsapp {
+		channel, err = twilio.NewWhatsApp(cfg)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

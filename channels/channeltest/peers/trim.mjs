@@ -1,12 +1,16 @@
-// Cuts Twilio's description of its API down to messages and their media, with
-// the schemas they need:
+// Cuts Twilio's descriptions of its APIs down to what we call, with the schemas
+// that it needs: messages and their media, or content and its approval.
 //
 //	node trim.mjs twilio_api_v2010.json > testdata/twilio_messages.json
+//	node trim.mjs twilio_content_v1.json > testdata/twilio_content.json
 import { readFileSync } from 'node:fs';
 
 const whole = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) =>
-  /^\/2010-04-01\/Accounts\/\{AccountSid\}\/Messages(\.json|\/\{Sid\}\.json|\/\{MessageSid\}\/Media(\.json|\/\{Sid\}\.json))$/.test(path)));
+const called = [
+  /^\/2010-04-01\/Accounts\/\{AccountSid\}\/Messages(\.json|\/\{Sid\}\.json|\/\{MessageSid\}\/Media(\.json|\/\{Sid\}\.json))$/,
+  /^\/v1\/(Content|ContentAndApprovals|Content\/\{ContentSid\}\/ApprovalRequests\/whatsapp)$/,
+];
+const paths = Object.fromEntries(Object.entries(whole.paths).filter(([path]) => called.some((c) => c.test(path))));
 
 const schemas = {};
 const follow = (node) => {
