@@ -1,5 +1,6 @@
-// Package twilio is SMS by Twilio: one account, one number or messaging
-// service.
+// Package twilio is SMS and WhatsApp by Twilio: one account, one number or
+// messaging service. Channel is SMS, WhatsApp the other; what they share is an
+// account, what they do differently a network.
 //
 //	citizen ──► Twilio ──POST, signed──► Webhook ──► Sink        a message, a stop
 //	                   ──POST, signed──► Webhook ──► Sink        what became of one of ours
@@ -35,6 +36,19 @@
 // Advanced Opt-Out says so in OptOutType and can know words that we do not; the
 // event then says that it has been answered (Handled).
 //
-// Only the client and rest/api/v2010 packages of twilio-go are used: the root
+// WhatsApp takes what we like for a day after a person's last word, and approved
+// templates after it. Within the day buttons and lists are drawn from content
+// that was made before (content.go); a template is content that was handed in
+// (templates.go). Twilio takes nearly everything and says 63016 in the status
+// callback; what we know to be too late is not sent.
+//
+// A person may hide their number. They are then known by an id that means
+// something to this business alone, and stands where the number would. No page
+// of Twilio's says that To takes such an id; that was not tried.
+//
+// A send of which nobody knows whether it left is looked up before it is made
+// again (find.go).
+//
+// Only the client and the narrow packages of twilio-go are used: the root
 // package compiles five times as long, for products that we do not use.
 package twilio
