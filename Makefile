@@ -34,11 +34,13 @@ install: ## install what the tests need and this machine lacks
 	@.ci/install
 
 test: install ## run every test, on SQLite and on a real Postgres
-	$(GO) test $(FLAGS) ./...
+	$(GO) test -timeout 20m $(FLAGS) ./...
 
 race: install ## run the tests of what runs in parallel under the race detector
-	CGO_ENABLED=1 $(GO) test -race $(FLAGS) $(RACE)
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip $(APART) $(FLAGS) $(RACE)
 RACE = ./bot/... ./channels/... ./cmd/... ./store/...
+# They watch other processes, which are built without the detector.
+APART = 'TestKilledAtAnyMoment|TestTheOtherNodeTakesOver|TestDatabaseIsAwayForAMinute|TestKilledWhileTheDatabaseIsAway'
 
 bench: install ## print what is measured: a turn, a reply, a message through serve beside pgbench
 	@$(GO) test -run '^$$' -bench . -benchmem $(FLAGS) ./flows/... ./channels/... ./store/... ./bot

@@ -21,7 +21,7 @@ const (
 	// settled is how long after an attempt began a list without the message
 	// proves that Twilio never had it: longer than the attempt itself, and than
 	// what may still have been under way.
-	settled = time.Minute
+	settled = 30 * time.Second
 	// apart is how far Twilio's clock, which we know to the second, may seem to
 	// stand from ours.
 	apart = 2 * time.Second
