@@ -124,7 +124,7 @@ func (b *Bot) receiveAlone(ctx context.Context, shard int, one []*arrival, cause
 	if err == nil {
 		return nil
 	}
-	if parkErr := b.park(ctx, shard, one[0].in); parkErr != nil {
+	if parkErr := b.park(ctx, shard, one[0]); parkErr != nil {
 		return fmt.Errorf("%w; and to park it: %w", err, parkErr)
 	}
 	b.metrics.parked.Inc()
@@ -133,8 +133,10 @@ func (b *Bot) receiveAlone(ctx context.Context, shard int, one []*arrival, cause
 }
 
 // park stores a message to be handled later, unless it is stored already: a
-// commit that seemed to fail may have succeeded, and then it was handled.
-func (b *Bot) park(ctx context.Context, shard int, in store.Inbound) error {
+// commit that seemed to fail may have succeeded, and then it was handled. What
+// the network said of an opt-out is not put off.
+func (b *Bot) park(ctx context.Context, shard int, a *arrival) error {
+	in := a.in
 	return b.update(ctx, shard, func(tx store.Tx, w *writes) error {
 		fresh, convs, err := tx.Receive(ctx, []store.Inbound{in})
 		if err != nil || !fresh[0] {
@@ -143,6 +145,10 @@ func (b *Bot) park(ctx context.Context, shard int, in store.Inbound) error {
 		conv := convs[in.Contact]
 		conv.Channel, conv.Address = in.Channel, in.Address
 		w.conv(conv)
+		if a.kind == channels.Stopped {
+			b.silence(w, conv, "network")
+			return nil
+		}
 		w.park(in)
 		conv.Waiting++
 		return nil
@@ -182,6 +188,12 @@ func (b *Bot) receiveTogether(ctx context.Context, shard int, batch []*arrival) 
 			if err != nil {
 				b.metrics.parked.Inc()
 				b.Log.Error("a message could not be handled and waits", "contact", conv.Contact, "error", err)
+				if how, told := toldToStop(batch[i].kind, err); told {
+					b.silence(w, conv, how)
+				}
+				if batch[i].kind == channels.Stopped {
+					continue // all that it said is done
+				}
 				w.park(in[i])
 				conv.Waiting++
 			}
@@ -237,7 +249,15 @@ func (b *Bot) retryParked(ctx context.Context, shard int, c store.Contact) error
 	if failed.Tries+1 >= parkedTries {
 		again = store.Tx.Settle // it stays with what they wrote, and holds back no other: one of them may say STOP
 	}
-	return b.Store.Update(ctx, shard, func(tx store.Tx) error {
+	how, told := toldToStop(channels.Message, err)
+	return b.update(ctx, shard, func(tx store.Tx, w *writes) error {
+		convs, err := tx.Conversations(ctx, []store.Contact{c})
+		if err != nil {
+			return err
+		}
+		if conv := convs[c]; told && conv != nil {
+			b.silence(w, conv, how)
+		}
 		return again(tx, ctx, []store.Inbound{*failed})
 	})
 }

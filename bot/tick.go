@@ -111,6 +111,9 @@ func (b *Bot) tickRuns(ctx context.Context, shard int) error {
 // said. When a desk has waited long enough, the flow takes over from it.
 func (t *turn) clock() error {
 	t.priority, t.timed = store.Reminder, true
+	if !t.conv.Stopped.IsZero() {
+		return t.endRuns() // which failed when they stopped
+	}
 	p, s := t.open()
 	if p == nil {
 		return nil

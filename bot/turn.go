@@ -36,6 +36,7 @@ type turn struct {
 	until    time.Time      // when the standing consent to keep answers ends; zero when never, or without one
 	priority store.Priority // of what it says: a reply, unless time and not the person moved it
 	timed    bool           // a moment that came, which can come again later
+	stopping string         // how the person said that they want nothing more, whatever else comes of the turn
 	inviting bool           // the person can go on by writing, though no question waits
 	mute     bool           // the flow says nothing: a question about stopping waits
 	gone     bool           // the person has just been erased
@@ -55,6 +56,9 @@ func (b *Bot) attempt(ctx context.Context, tx store.Tx, w *writes, conv *store.C
 		}
 		if err != nil {
 			*conv = before
+			if t.stopping != "" {
+				err = &unstopped{err, t.stopping}
+			}
 			return
 		}
 		w.add(t.w)
@@ -271,7 +275,7 @@ func (t *turn) send() error {
 			Contact: t.conv.Contact, Key: t.key + "/" + strconv.Itoa(i), ID: t.newID(), Address: address,
 			Channel: t.conv.Channel, Priority: t.priority, Text: r.Text, Extras: packed, Lang: t.lang(),
 			Flow: t.flow, Run: t.runID, State: store.Queued, DueAt: due, At: t.now, New: true,
-			Last: !t.conv.Stopped.IsZero(), // who has stopped is answered, once, when they write
+			Last: !t.conv.Stopped.IsZero() && t.priority == store.Reply, // who has stopped is answered, once, when they write
 		})
 	}
 	return nil

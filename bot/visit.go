@@ -92,6 +92,5 @@ func (b *Bot) optOut(ctx context.Context, tx store.Tx, w *writes, conv *store.Co
 		return
 	}
 	b.Log.Error("a run could not be stopped", "contact", conv.Contact, "flow", conv.Flow, "error", err)
-	conv.Stopped = b.Now().UTC()
-	w.first = append(w.first, func(ctx context.Context, tx store.Tx) error { return tx.Halt(ctx, conv.Contact) })
+	b.silence(w, conv, "network")
 }

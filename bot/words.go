@@ -20,7 +20,23 @@ const takePart = "take_part"
 // since the consent it rests on is taken back, and one message confirms it
 // (none when the network has answered the word itself).
 func (t *turn) stop(how string, quiet bool) error {
+	t.stopping = how
 	again := !t.conv.Stopped.IsZero()
+	if err := t.endRuns(); err != nil {
+		return err
+	}
+	t.conv.Stopped, t.conv.Aside = t.now, ""
+	t.ledger(false, how)
+	contact := t.conv.Contact
+	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Halt(ctx, contact) })
+	if quiet || again {
+		return nil
+	}
+	return t.say("stop_done", nil)
+}
+
+// endRuns ends the open run and those put aside, because the person has stopped.
+func (t *turn) endRuns() error {
 	if p, s := t.open(); p != nil {
 		if err := t.step(p, s, flows.Input{Kind: flows.InStop, At: t.now}); err != nil {
 			return err
@@ -38,14 +54,7 @@ func (t *turn) stop(how string, quiet bool) error {
 	if t.conv.Desk != "" {
 		t.leaveDesk()
 	}
-	t.conv.Stopped, t.conv.Aside = t.now, ""
-	t.ledger(false, how)
-	contact := t.conv.Contact
-	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Halt(ctx, contact) })
-	if quiet || again {
-		return nil
-	}
-	return t.say("stop_done", nil)
+	return nil
 }
 
 // start lets the person be written to again, or asks the waiting question once more.
@@ -174,6 +183,7 @@ func (t *turn) title(flow string) string {
 // erase removes everything about the person at once, and opts them out. What
 // is left is the confirmation, which carries the address until it has gone out.
 func (t *turn) erase() error {
+	t.stopping = "erase"
 	others, err := t.joined()
 	if err != nil {
 		return err
