@@ -256,7 +256,7 @@ func (n *network) Send(_ context.Context, m channels.Outbound) (channels.Receipt
 	if len(n.fail) > 0 {
 		err := n.fail[0]
 		n.fail = n.fail[1:]
-		if _, left := err.(leaves); left {
+		if left := (leaves{}); errors.As(err, &left) {
 			n.sent[m.To] = append(n.sent[m.To], m.Text)
 		}
 		if err != nil {

@@ -177,7 +177,7 @@ func search(t *testing.T, of string, err error) {
 		return // it has not failed at this one
 	}
 	searchText(t, of, fmt.Sprintf("%v %+v %#v %q", err, err, err, err))
-	switch e := err.(type) {
+	switch e := err.(type) { //nolint:errorlint // this walks the chain itself
 	case interface{ Unwrap() error }:
 		search(t, of, e.Unwrap())
 	case interface{ Unwrap() []error }:

@@ -50,7 +50,7 @@ func (c *Channel) download(ctx context.Context, u *url.URL) (io.ReadCloser, erro
 		return nil, fmt.Errorf("fetch by whatsapp: %w: %w", channels.ErrTemporary, err)
 	}
 	if said.StatusCode != http.StatusOK {
-		said.Body.Close()
+		_ = said.Body.Close()
 		return nil, gone(answer{status: said.StatusCode})
 	}
 	return said.Body, nil

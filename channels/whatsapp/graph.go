@@ -81,7 +81,7 @@ func (c *Channel) call(ctx context.Context, method, path string, query url.Value
 	if err != nil {
 		return answer{}, err
 	}
-	defer said.Body.Close()
+	defer func() { _ = said.Body.Close() }() // read as far as we want it
 	a := answer{status: said.StatusCode, wait: wait(said.Header)}
 	if a.body, err = io.ReadAll(io.LimitReader(said.Body, answerBytes)); err != nil {
 		return a, &unanswered{connected: true, err: bare(err)}

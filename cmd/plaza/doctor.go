@@ -99,7 +99,7 @@ func knock(ctx context.Context, public string) channels.Finding {
 		bad.Says += ": " + err.Error()
 		return bad
 	}
-	defer resp.Body.Close()
+	defer func() { _ = resp.Body.Close() }() // read as far as we want it
 	said, err := io.ReadAll(io.LimitReader(resp.Body, 64))
 	if err != nil || resp.StatusCode != http.StatusOK || strings.TrimSpace(string(said)) != "alive" {
 		bad.Says += fmt.Sprintf(": http %d", resp.StatusCode)

@@ -75,7 +75,7 @@ func explain(err error, c *config, isPostgres bool) error {
 type away struct{ error }
 
 // Is says that it is store.ErrAway.
-func (a away) Is(target error) bool { return target == store.ErrAway } //nolint:errorlint // a sentinel, compared as errors.Is does
+func (a away) Is(target error) bool { return target == store.ErrAway }
 
 // Unwrap returns what was said.
 func (a away) Unwrap() error { return a.error }

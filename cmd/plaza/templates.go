@@ -83,7 +83,7 @@ func (cmd templatesPushCmd) Run(ctx context.Context, w world, ui ui, file config
 // texts are what a folder, or everything published, says unasked.
 func (a templatesArg) texts(ctx context.Context, w world, ui ui, file configFile) ([]channels.TemplateText, error) {
 	if a.Folder != "" {
-		arg := folderArg{Folder: a.Folder}
+		arg := folderArg(a)
 		folder, err := arg.open()
 		if err != nil {
 			return nil, err

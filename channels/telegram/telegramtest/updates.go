@@ -11,11 +11,10 @@ import (
 // queued is one update that was not taken yet. Of one key only the first is
 // delivered to a webhook at a time, as Telegram does.
 type queued struct {
-	id    int64
-	key   string
-	raw   json.RawMessage
-	busy  bool
-	tries int
+	id   int64
+	key  string
+	raw  json.RawMessage
+	busy bool
 }
 
 // tell queues an update of a kind, under the lock, unless the bot does not want

@@ -191,7 +191,7 @@ func (p *Phone) post(ctx context.Context, form url.Values) (status int, body str
 	if err != nil {
 		return 0, "", err
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(answer.Body, 64<<10))
 	return answer.StatusCode, string(text), err
 }

@@ -190,7 +190,7 @@ func (s *Server) Verify(ctx context.Context, callback, token string) error {
 	if err != nil {
 		return fmt.Errorf("verify %s: %w", callback, err)
 	}
-	defer answer.Body.Close()
+	defer func() { _ = answer.Body.Close() }()
 	echo, err := io.ReadAll(io.LimitReader(answer.Body, 1024))
 	if err != nil || answer.StatusCode != http.StatusOK || string(echo) != challenge {
 		return fmt.Errorf("verify %s: answered %d, not the challenge", callback, answer.StatusCode)
