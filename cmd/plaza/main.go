@@ -72,7 +72,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	var cmds commands
 	parser, err := kong.New(&cmds,
 		kong.Name("plaza"),
-		kong.Description("A public square on every phone: consultations by SMS, and every answer kept."),
+		kong.Description("A public square on every phone: consultations by SMS, WhatsApp and Telegram, and every answer kept."),
 		kong.Writers(w.out, w.err),
 		kong.Vars{"states": strings.Join(states(), ",")},
 		kong.Exit(func(code int) { panic(left(code)) }),

@@ -157,7 +157,7 @@ func (s *Server) Deliver(public, secret string, update []byte) error {
 	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 1<<20))
 	_ = answer.Body.Close()
 	if answer.StatusCode/100 != 2 {
-		return fmt.Errorf("Wrong response from the webhook: %s", answer.Status) //nolint:staticcheck // Telegram's own words
+		return fmt.Errorf("Wrong response from the webhook: %s", answer.Status)
 	}
 	return nil
 }
