@@ -44,7 +44,7 @@ func (b *Bot) Dispatch(ctx context.Context, channel string) (int, error) {
 		Bot: b, sender: s, look: make([]bool, len(b.lanes)),
 		landed: make(chan landing, s.most), visited: make(chan visit, 1),
 	}
-	if b.Now().Before(s.held) || !p.lease(ctx) {
+	if p.catchUp(); p.err != nil || b.Now().Before(s.held) || !p.lease(ctx) {
 		return 0, p.err
 	}
 	p.run(ctx)
@@ -140,6 +140,17 @@ func (p *pass) renew(ctx context.Context) {
 	}
 }
 
+// catchUp records what could not be recorded before, under the fence of that
+// time and whoever drives the sender now: else the claims run out, and what has
+// left is sent once more.
+func (p *pass) catchUp() {
+	for shard, outcomes := range p.ended {
+		if p.ended[shard], p.err = p.settle(shard, outcomes); p.err != nil {
+			return
+		}
+	}
+}
+
 // lease takes or renews the lease, and says whether it is ours. It is not when
 // another node has had it meanwhile: then this pass ends under its own fence.
 func (p *pass) lease(ctx context.Context) bool {
@@ -153,12 +164,6 @@ func (p *pass) lease(ctx context.Context) bool {
 	if fence != p.fence {
 		if !p.leased.IsZero() {
 			return false
-		}
-		for shard, outcomes := range p.ended { // what could not be recorded before
-			if p.ended[shard], err = p.settle(shard, outcomes); err != nil {
-				p.err = err
-				return false
-			}
 		}
 		p.fence = fence
 	}
