@@ -74,7 +74,7 @@ func (t *turn) languageMenu() error {
 	for _, l := range t.languages() {
 		m.Options = append(m.Options, flows.Choice{ID: l, Label: t.Locales.Name(l)})
 	}
-	t.tell(m)
+	t.tell(m, languageMark())
 	return nil
 }
 

@@ -47,7 +47,7 @@ func (b *Bot) Answer(ctx context.Context, code, text string) error {
 		return errors.New("an answer needs words")
 	}
 	return b.atDesk(ctx, code, func(t *turn) error {
-		t.tell(flows.Message{Text: text, Lang: t.lang()})
+		t.tell(flows.Message{Text: text, Lang: t.lang()}, "")
 		return nil
 	})
 }

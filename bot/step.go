@@ -54,7 +54,7 @@ func (t *turn) apply(p *flows.Program, s *flows.State, effects []flows.Effect) (
 		switch e := effect.(type) {
 		case flows.Message:
 			if !t.mute {
-				t.tell(e)
+				t.tell(e, question(*s))
 				t.approve(p, e)
 			}
 		case flows.Recorded:

@@ -12,7 +12,7 @@ func Templates(p *flows.Program) []channels.TemplateText {
 	var all []channels.TemplateText
 	for _, x := range p.Templates() {
 		drawn := channels.Render(channels.Capabilities{}, channels.Say{
-			Text: x.Text, Options: buttons(x.Options), Plain: x.YesNo, Lang: x.Lang,
+			Text: x.Text, Options: buttons("", x.Options), Plain: x.YesNo, Lang: x.Lang,
 		})
 		all = append(all, channels.TemplateText{Name: x.Name, Lang: x.Lang, Body: drawn[0].Text, Samples: x.Samples})
 	}

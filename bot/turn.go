@@ -113,8 +113,12 @@ func (t *turn) hear(in *store.Inbound) error {
 		return t.dialled()
 	}
 	p, s := t.open()
+	tap, stale := t.tapped(in, p != nil, s)
+	if stale {
+		return t.passOver(p != nil)
+	}
 	intent := t.lib.Route(flows.Arrival{
-		Text: in.Text, Tap: in.Tap, Lang: t.lang(), Stopped: !t.conv.Stopped.IsZero(), Open: p, State: s,
+		Text: in.Text, Tap: tap, Lang: t.lang(), Stopped: !t.conv.Stopped.IsZero(), Open: p, State: s,
 	})
 	if t.conv.Aside != "" && !intent.Kind.Universal() {
 		done, err := t.answerAside(in.Text)
@@ -172,18 +176,18 @@ func (t *turn) hear(in *store.Inbound) error {
 	if p == nil {
 		return t.nothingOpen()
 	}
-	return t.step(p, s, input(intent.Kind, in, t.now))
+	return t.step(p, s, input(intent.Kind, in, tap, t.now))
 }
 
 // input is what the engine hears of a message.
-func input(kind flows.IntentKind, in *store.Inbound, now time.Time) flows.Input {
+func input(kind flows.IntentKind, in *store.Inbound, tap string, now time.Time) flows.Input {
 	switch kind {
 	case flows.ToBack:
 		return flows.Input{Kind: flows.InBack, At: now}
 	case flows.ToSkip:
 		return flows.Input{Kind: flows.InSkip, At: now}
 	}
-	return flows.Input{Kind: flows.InText, At: now, Text: in.Text, Tap: in.Tap, Place: in.Place, Media: media(in.Media)}
+	return flows.Input{Kind: flows.InText, At: now, Text: in.Text, Tap: tap, Place: in.Place, Media: media(in.Media)}
 }
 
 // media reads the attachments of a stored message. What cannot be read is as
@@ -236,13 +240,14 @@ func (t *turn) lang() string {
 // say says one of the software's own sentences.
 func (t *turn) say(key string, args map[string]any) error {
 	lang := t.lang()
-	t.tell(flows.Message{Key: key, Text: t.lex.Sentence(lang, key, args), Lang: lang})
+	t.tell(flows.Message{Key: key, Text: t.lex.Sentence(lang, key, args), Lang: lang}, "")
 	return nil
 }
 
-// tell adds a message to what this turn says.
-func (t *turn) tell(m flows.Message) {
-	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(m.Options), Plain: m.YesNo, Many: m.Many, Thrifty: m.Plainly, Wants: m.Wants, Lang: m.Lang})
+// tell adds a message to what this turn says; mark stands for the question it
+// puts, if it offers anything.
+func (t *turn) tell(m flows.Message, mark string) {
+	t.said = append(t.said, channels.Say{Text: m.Text, Options: buttons(mark, m.Options), Plain: m.YesNo, Many: m.Many, Thrifty: m.Plainly, Wants: m.Wants, Lang: m.Lang})
 }
 
 // send queues what the turn has said, as the channel will carry it: drawn
@@ -279,15 +284,4 @@ func (t *turn) send() error {
 		})
 	}
 	return nil
-}
-
-func buttons(options []flows.Choice) []channels.Button {
-	if len(options) == 0 {
-		return nil
-	}
-	bs := make([]channels.Button, len(options))
-	for i, o := range options {
-		bs[i] = channels.Button{ID: o.ID, Label: o.Label}
-	}
-	return bs
 }

@@ -40,12 +40,13 @@
 // then answers with the label, which Telegram sends along with the tap. After a
 // tap is stored its keyboard is taken away, and with it the trace of what was
 // chosen: phones are shared and seized. A second tap under the same question, or
-// one under a question before it, is passed over, since it would answer the
-// next one. A typed answer leaves the
+// one under a question before it, is passed over. A typed answer leaves the
 // keyboard where it is, for it may have been a word such as MY DATA, after
 // which nothing is asked again; it goes when the next buttons are sent to the
 // person. All of this is remembered in memory, for as many chats as matter: a
-// restart leaves old keyboards standing, as harmless as an old letter.
+// restart leaves old keyboards standing. They are as harmless as an old letter,
+// for the id of a button says which question it stands under, and the runtime
+// takes it for an answer to no other.
 //
 // The button that shares a number or a place exists only on the keyboard below
 // the chat. It is taken away with the next message. A message cannot do that
