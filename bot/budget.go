@@ -125,7 +125,8 @@ func (t *till) close(o *store.Outcome) {
 }
 
 // settleUp gives back, or spends, what attempts cost less or more than was
-// reserved. What fails is tried the next time.
+// reserved. What fails is spent the next time, and not given back: it may have
+// been, and a budget ends rather too early than too late.
 func (b *Bot) settleUp() {
 	b.till.mu.Lock()
 	owed := b.till.owed
@@ -137,7 +138,7 @@ func (b *Bot) settleUp() {
 		if amount == 0 {
 			continue
 		}
-		if _, err := b.Store.Spend(ctx, flow, amount, math.MaxInt64); err != nil {
+		if _, err := b.Store.Spend(ctx, flow, amount, math.MaxInt64); err != nil && amount > 0 {
 			b.till.mu.Lock()
 			b.till.owed[flow] += amount
 			b.till.mu.Unlock()

@@ -187,3 +187,27 @@ func TestASlowSenderSendsNothingIntoTheNight(t *testing.T) {
 		t.Errorf("got %v, want the one reminder expired", got)
 	}
 }
+
+// deaf is a store of which nobody hears that it took money back.
+type deaf struct{ store.Store }
+
+func (s deaf) Spend(ctx context.Context, flow string, amount, limit int64) (bool, error) {
+	ok, err := s.Store.Spend(ctx, flow, amount, limit)
+	if amount < 0 {
+		return false, errors.New("the line was cut after the commit")
+	}
+	return ok, err
+}
+
+// What may have been given back already is not given back again: a budget may
+// end early, and never late.
+func TestNothingIsGivenBackTwice(t *testing.T) {
+	w := newWorld(t, parks)
+	w.config.Store = deaf{w.config.Store}
+	w.priced("parks", 1000)
+	ana, ben := w.person("+1").says("PARKS"), w.person("+2")
+	w.net.fail = []error{channels.ErrPermanent}
+	ana.says("yes")
+	ben.says("PARKS", "yes")
+	w.wantSpent("parks", 300)
+}
