@@ -107,7 +107,7 @@ func (b *Bot) keepReceipts(ctx context.Context, channel string, spools bool, eve
 	}
 	updates := make([]store.StatusUpdate, len(events))
 	for i, e := range events {
-		updates[i] = b.receipt(b.caps[channel], e)
+		updates[i] = b.receipt(b.caps[channel], e, b.Now())
 	}
 	ctx, cancel := context.WithTimeout(ctx, receiveTime)
 	defer cancel()

@@ -3,16 +3,21 @@ package bot
 import (
 	"context"
 	"errors"
+	"time"
 
 	"plaza/channels"
 	"plaza/store"
 )
 
-// receipt turns what a network says of a message of ours into our terms.
-func (b *Bot) receipt(caps channels.Capabilities, e channels.Event) store.StatusUpdate {
+// receipt turns what a network says of a message of ours into our terms. It
+// came at the time given, and may be of an earlier one.
+func (b *Bot) receipt(caps channels.Capabilities, e channels.Event, at time.Time) store.StatusUpdate {
+	if !e.At.IsZero() && e.At.Before(at) {
+		at = e.At
+	}
 	u := store.StatusUpdate{
 		Contact: b.Store.Contact(caps.Name, caps.Scope, string(e.From)),
-		ID:      store.Storable(e.ID), Ref: store.Storable(e.Ref), Why: e.Why, Dead: e.Dead, At: b.Now().UTC(),
+		ID:      store.Storable(e.ID), Ref: store.Storable(e.Ref), Why: e.Why, Dead: e.Dead, At: at.UTC(),
 	}
 	u.Cost, _ = b.Prices.told(e.Cost)
 	switch e.State {

@@ -129,7 +129,7 @@ func (b *Bot) replay(ctx context.Context, records [][]byte) error {
 			return fmt.Errorf("replay an event: no channel %s is configured any more", s.Channel)
 		}
 		if s.Event.Kind == channels.Status {
-			updates = append(updates, b.receipt(caps, s.Event))
+			updates = append(updates, b.receipt(caps, s.Event, s.At))
 			continue
 		}
 		a, err := b.arrival(s.Channel, caps, s.Event)

@@ -339,3 +339,37 @@ func TestHoldBeforeThereIsABot(t *testing.T) {
 	w.dispatch()
 	w.person("+1").hears("May we", "What comes", "Why?")
 }
+
+// A receipt that says nobody is there, and comes after what they wrote since,
+// does not keep us from writing to them.
+func TestAReceiptFromBeforeTheyWroteBuriesNobody(t *testing.T) {
+	for name, late := range map[string]func(w *world, dead channels.Event){
+		"Spooled": func(w *world, dead channels.Event) {
+			w.line.away = true
+			if err := w.Receive(t.Context(), "sms", dead); err != nil {
+				t.Fatal(err)
+			}
+			w.clock = w.clock.Add(time.Minute)
+			w.receive(w.person("+1"), "yes")
+			w.line.away = false
+			w.replay()
+		},
+		"Told": func(w *world, dead channels.Event) {
+			dead.At = w.clock
+			w.clock = w.clock.Add(time.Minute)
+			w.receive(w.person("+1"), "yes")
+			if err := w.Receive(t.Context(), "sms", dead); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t, streets).spooling(1 << 20)
+			ana := w.person("+1").says("STREETS").skips()
+			late(w, channels.Event{Kind: channels.Status, From: "+1", ID: w.net.lastID(), State: channels.Failed, Dead: true})
+			w.queue(ana, "news", store.Broadcast, "the news")
+			w.dispatch()
+			ana.hears("What comes first?", "the news")
+		})
+	}
+}

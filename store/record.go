@@ -186,7 +186,7 @@ type StatusUpdate struct {
 	Ref     string  // the network's
 	State   Delivery
 	Why     string
-	Dead    bool  // nobody is reached at this address
+	Dead    bool  // nobody is reached at this address; passed over for who wrote after At
 	Cost    int64 // what the network says it cost, in millionths of the configured currency; 0 when it does not say
 	At      time.Time
 }

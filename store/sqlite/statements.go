@@ -23,7 +23,8 @@ const (
 		stopped_at = ?13, seen_at = ?14, dead_at = case when ?14 > dead_at then null else dead_at end
 		where shard = ?1 and contact = ?2`
 
-	buryConversation = `update conversations set dead_at = coalesce(dead_at, ?3) where shard = ?1 and contact = ?2`
+	buryConversation = `update conversations set dead_at = coalesce(dead_at, ?3)
+		where shard = ?1 and contact = ?2 and coalesce(seen_at, 0) <= ?3`
 
 	selectAwake = `select ` + columnsConversation + ` from conversations
 		where shard = ?1 and wake_at <= ?2 order by wake_at limit ?3`

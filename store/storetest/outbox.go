@@ -374,6 +374,18 @@ func outbox(t *testing.T, open func(testing.TB) store.Store) {
 			return tx.Status(ctx, []store.StatusUpdate{{Contact: c, ID: "id-a", State: store.Failed, Dead: true, At: at}})
 		})
 		wantDead(t, s, c, time.Time{})
+		// Nor does one that comes late, of before they wrote.
+		enqueue(t, s, ours(c, "b", store.Reply), ours(c, "c", store.Reply))
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			return tx.Status(ctx, []store.StatusUpdate{{Contact: c, ID: "id-b", State: store.Failed, Dead: true, At: at}})
+		})
+		wantDead(t, s, c, time.Time{})
+		wantClaim(t, s, at, "c")
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			return tx.Finish(ctx, 1, []store.Outcome{{Contact: c, Key: "c", State: store.Failed, Dead: true, At: at}})
+		})
+		wantDead(t, s, c, time.Time{})
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Failed, "b": store.Failed, "c": store.Failed})
 	})
 
 	t.Run("WhenThePersonLastWrote", func(t *testing.T) {
