@@ -99,6 +99,9 @@ func prefixes(all []string) ([]netip.Prefix, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%q is no address such as 192.0.2.7 or 192.0.2.0/24", s)
 		}
+		if p.Bits() == 0 {
+			return nil, fmt.Errorf("%q holds for everybody, and proves nothing", s)
+		}
 		out = append(out, p.Masked())
 	}
 	return out, nil
@@ -122,6 +125,15 @@ func (g *Guard) Admits(r *http.Request, secret string) bool {
 		ok = known && oneOf(g.allow, from) && ok
 	}
 	return ok
+}
+
+// Doubts are what may keep the right ones out, for a Doctor to tell.
+func (g *Guard) Doubts() []Finding {
+	if len(g.allow) == 0 || len(g.proxies) > 0 {
+		return nil
+	}
+	return []Finding{{Grade: Doubtful, Says: "inbound.allow is set and inbound.proxies is not: only who connects to plaza directly is heard, and none through a proxy",
+		Do: "when a proxy stands before plaza, name its address in inbound.proxies"}}
 }
 
 // same compares hashes, so that not even a length is told by the time it takes.

@@ -34,6 +34,7 @@ func TestGuard(t *testing.T) {
 		{"a short password", channels.Callers{Secret: inPath, User: "at", Password: "short"}, "inbound.password"},
 		{"a signing key where nothing is signed", channels.Callers{Secret: inPath, Key: beside}, "inbound.signing_key"},
 		{"a name as address", channels.Callers{Secret: inPath, Allow: []string{"example.org"}}, "inbound.allow"},
+		{"an allow list of everybody", channels.Callers{Secret: inPath, Allow: []string{"0.0.0.0/0", "::/0"}}, "inbound.allow"},
 		{"a proxy of no address", channels.Callers{Secret: inPath, Allow: []string{"::1"}, Proxies: []string{"localhost"}}, "inbound.proxies"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

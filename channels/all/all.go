@@ -186,7 +186,7 @@ func openTelegram(a Account) (channels.Channel, error) {
 }
 
 func openUSSD(a Account) (channels.Channel, error) {
-	c, err := ussd.New(ussd.Config{Path: a.Path, Callers: a.Inbound, Plain: a.Plain})
+	c, err := ussd.New(ussd.Config{PublicURL: a.PublicURL, Path: a.Path, Callers: a.Inbound, Plain: a.Plain})
 	if err != nil {
 		return nil, err
 	}

@@ -70,11 +70,7 @@ func (c *Channel) guards() []channels.Finding {
 	if u, err := url.Parse(c.settings["url"]); err == nil && u.Scheme == "http" && !isNear(u.Hostname()) {
 		all = append(all, channels.Finding{Grade: channels.Doubtful, Says: "the gateway is called without TLS: numbers, texts and the password can be read on the way", Do: "use an https:// address"})
 	}
-	if len(c.cfg.Callers.Allow) > 0 && len(c.cfg.Callers.Proxies) == 0 {
-		all = append(all, channels.Finding{Grade: channels.Doubtful, Says: "inbound.allow is set and inbound.proxies is not: only a gateway that connects to plaza directly is heard, and none through a proxy",
-			Do: "when a proxy stands before plaza, name its address in inbound.proxies"})
-	}
-	return all
+	return append(all, c.guard.Doubts()...)
 }
 
 // isNear says whether a host is this machine or in a private network.

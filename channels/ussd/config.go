@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"plaza/channels"
@@ -11,6 +12,8 @@ import (
 
 // Config is one code at Africa's Talking as seen from here.
 type Config struct {
+	// PublicURL is where the world finds this server; only Diagnose needs it.
+	PublicURL string
 	// Path is where the handler is mounted, as this server sees it; the
 	// network calls Path and Callers.Secret.
 	Path    string
@@ -38,6 +41,7 @@ func New(cfg Config) (*Channel, error) {
 	if cfg.BodyTimeout <= 0 {
 		cfg.BodyTimeout = 5 * time.Second
 	}
+	cfg.PublicURL = strings.TrimRight(cfg.PublicURL, "/")
 	return &Channel{cfg: cfg, guard: guard}, nil
 }
 

@@ -16,12 +16,11 @@
 // status and what it lasted and cost, and wants nothing back; we need none of
 // it, because a cut session is taken up when the person dials again.
 //
-// All of that was checked against what Africa's Talking publishes and others
-// repeat of it (developers.africastalking.com/docs/ussd; the fields of the last
-// request as several programs in production read them). Its pages name no way
-// in which a request is signed and no list of addresses, so who calls is known
-// by what the operator arranges: see channels.Callers. It was not tried with
-// the provider itself.
+// All of that was confirmed only from public programs that read such requests,
+// and from third pages that repeat the provider's documents; those themselves
+// were not at hand. None of them names a way in which a request is signed or a
+// list of addresses, so who calls is known by what the operator arranges: see
+// channels.Callers. It was not tried with the provider either.
 //
 // Nothing is kept between two requests. What is new in a history is what comes
 // behind the longest beginning of it that was heard before, which the store

@@ -71,9 +71,6 @@ func (c *config) examine(ctx context.Context, w world, name string, mend bool) [
 		if _, hook := ch.(channels.WebhookReceiver); hook {
 			f.Do, f.Paste = "its provider must call this address:", strings.TrimRight(c.PublicURL, "/")+web.HookPath(name)
 		}
-		if _, answers := ch.(channels.Responder); answers {
-			f.Do, f.Paste = "its provider must call this address, with inbound.secret behind it:", strings.TrimRight(c.PublicURL, "/")+web.HookPath(name)
-		}
 		return []channels.Finding{f}
 	}
 	ctx, cancel := context.WithTimeout(ctx, diagnoseTime)
