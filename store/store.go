@@ -147,6 +147,7 @@ type Tx interface {
 	// that did not reach anybody are not among them.
 	Unasked(ctx context.Context, contacts []Contact, since time.Time) (map[Contact][]time.Time, error)
 	// Cancel stops those of the messages that are still queued, and counts them.
+	// One in Doubt becomes Unknown, as with Halt.
 	Cancel(ctx context.Context, msgs []Message, why string) (int, error)
 
 	// PutCode keeps a one-time code by which this contact's person may join

@@ -237,7 +237,8 @@ const (
 	selectUnasked = `select m.contact, m.due_at from unnest($2::text[]) u (contact) cross join lateral (
 		select contact, due_at from messages where shard = $1 and contact = u.contact and priority > 0 and due_at > $3
 		and state not in ('failed', 'stopped', 'expired') offset 0) m order by m.due_at`
-	cancelMessages = `update messages m set state = 'stopped', why = $4 from unnest($2::text[], $3::text[]) u (contact, key)
+	cancelMessages = `update messages m set state = case when m.doubt then 'unknown' else 'stopped' end, why = $4
+		from unnest($2::text[], $3::text[]) u (contact, key)
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid and m.state = 'queued'`
 	// The message that tells a person that they were erased carries their

@@ -138,7 +138,7 @@ const (
 		where shard = ?1 and contact = ?2 and key = ?3 and state = ?4 and state in ('failed', 'unknown')`
 	selectUnasked = `select due_at from messages where shard = ?1 and contact = ?2 and priority > 0 and due_at > ?3
 		and state not in ('failed', 'stopped', 'expired') order by due_at`
-	cancelMessage = `update messages set state = 'stopped', why = ?4
+	cancelMessage = `update messages set state = case when doubt then 'unknown' else 'stopped' end, why = ?4
 		where shard = ?1 and contact = ?2 and key = ?3 and state = 'queued'`
 	// The message that tells a person that they were erased carries their
 	// address, and goes with it.

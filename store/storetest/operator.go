@@ -132,5 +132,14 @@ func operator(t *testing.T, open func(testing.TB) store.Store) {
 		if got := messages(t, s, store.MessageFilter{States: []store.Delivery{store.Halted}}); len(got) != 1 || got[0].Why != "not now" {
 			t.Errorf("got %v, want the reason", got)
 		}
+		// One that may have left does not become one that has not.
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			err := tx.Finish(ctx, 1, []store.Outcome{{Contact: c, Key: "a", State: store.Queued, Doubt: true, RetryAt: noon, At: noon}})
+			if err == nil {
+				_, err = tx.Cancel(ctx, []store.Message{ours(c, "a", store.Reply)}, "not now")
+			}
+			return err
+		})
+		wantStates(t, s, c, map[string]store.Delivery{"a": store.Unknown, "b": store.Halted, "c": store.Queued})
 	})
 }
