@@ -21,7 +21,7 @@ func (c *Channel) Diagnose(ctx context.Context, _ bool) []channels.Finding {
 	}
 	if !c.profile.Tried {
 		all = append(all, channels.Finding{Grade: channels.Doubtful,
-			Says: "the profile for " + c.profile.Name + " was written from the provider's documents and not tried with the provider",
+			Says: "the profile for " + c.profile.Name + " was written from documents, which it names, and not tried with the provider",
 			Do:   "send yourself a message, answer it, and look whether it is told as delivered, before you invite anybody"})
 	}
 	all = append(all, c.guards()...)

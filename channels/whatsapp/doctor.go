@@ -181,7 +181,7 @@ func (c *Channel) called(ctx context.Context, mend bool) channels.Finding {
 	if !mend {
 		f := channels.Finding{Grade: channels.Bad, Says: "messages are not brought to us: no address is set", Do: "plaza doctor --mend sets it, while plaza is serving"}
 		if at != "" {
-			f.Says = "messages are brought to " + at + ", which is not us"
+			f.Says = "messages are brought to " + c.seen(at) + ", which is not us"
 		}
 		return f
 	}
@@ -190,6 +190,19 @@ func (c *Channel) called(ctx context.Context, mend bool) channels.Finding {
 		return channels.Finding{Grade: channels.Bad, Says: "messages could not be directed to us: " + err.Error(), Do: "plaza must be serving at public_url, by https, while this is set"}
 	}
 	return channels.Finding{Says: "messages are now brought to " + ours}
+}
+
+// seen is an address as it may be shown: of a stranger's the host alone, for
+// what is behind it may be their secret.
+func (c *Channel) seen(address string) string {
+	if strings.HasPrefix(address, c.cfg.PublicURL+"/") {
+		return address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "an address that is none"
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 // ask makes a call whose answer is read into v.

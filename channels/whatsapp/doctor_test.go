@@ -105,6 +105,20 @@ func TestDoctorCannotMend(t *testing.T) {
 	}
 }
 
+// TestDoctorOfAStrangersAddress: what stands behind its host may be its secret.
+func TestDoctorOfAStrangersAddress(t *testing.T) {
+	n := newTown(t, whatsapptest.Config{}, nil)
+	moved := config(n.URL)
+	moved.PublicURL = "https://new.example.org"
+	said := ""
+	for _, f := range open(t, moved).Diagnose(deadline(t), false) {
+		said += fmt.Sprintln(f.Grade, f.Says)
+	}
+	if want := "2 messages are brought to " + public + ", which is not us"; !strings.Contains(said, want) {
+		t.Errorf("got\n%swant %q", said, want)
+	}
+}
+
 func TestDoctorWithoutANetwork(t *testing.T) {
 	found := open(t, config("http://127.0.0.1:1")).Diagnose(deadline(t), true)
 	if len(found) < 2 || found[0].Grade != channels.Bad || strings.Contains(fmt.Sprint(found), whatsapptest.Token) {
