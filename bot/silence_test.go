@@ -62,3 +62,14 @@ func TestStopHoldsBehindAMessageThatFails(t *testing.T) {
 	w.wait(time.Hour)
 	ana.hearsNothing()
 }
+
+// Who says it twice, and before we could answer, is answered once.
+func TestStopSaidTwiceIsConfirmedOnce(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1").says("STREETS").skips()
+	w.queue(ana, "news", store.Broadcast, "the news")
+	w.receive(ana, "STOP")
+	w.receive(ana, "STOP")
+	w.dispatch()
+	ana.hears("no more messages")
+}

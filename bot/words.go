@@ -27,9 +27,12 @@ func (t *turn) stop(how string, quiet bool) error {
 	}
 	t.conv.Stopped, t.conv.Aside = t.now, ""
 	t.ledger(false, how)
+	if again && !quiet {
+		return nil // the confirmation may still be queued, and nothing else leaves
+	}
 	contact := t.conv.Contact
 	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Halt(ctx, contact) })
-	if quiet || again {
+	if quiet {
 		return nil
 	}
 	return t.say("stop_done", nil)
