@@ -5,6 +5,8 @@ package peers
 import (
 	"bufio"
 	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -81,6 +83,16 @@ accept-x-kannel-headers = false
 	start(t, dir, "Start-up done", bearerbox, file)
 	start(t, dir, "Connected to bearerbox", smsbox, file)
 	smsc.Next(t, "bound")
+	// smsbox says that it is connected a moment before it is, and what is asked
+	// of it in that moment makes it crash: ask bearerbox, which takes longer.
+	status, err := http.Get("http://127.0.0.1:" + admin + "/status.txt?password=" + KannelPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer status.Body.Close()
+	if said, err := io.ReadAll(status.Body); err != nil || !strings.Contains(string(said), "smsbox") {
+		t.Fatalf("bearerbox knows of no smsbox (%v):\n%s", err, said)
+	}
 	return "http://127.0.0.1:" + send
 }
 
