@@ -391,14 +391,15 @@ func TestWhatWasSentIsRecordedWhenTheStoreIsBack(t *testing.T) {
 	w := newWorld(t, parks)
 	ana := w.person("+1")
 	w.receive(ana, "PARKS")
-	w.net.before = func() { w.line.away = true }
+	w.net.before = func() { w.line.away.Store(true) }
 	if _, err := w.Dispatch(t.Context(), "sms"); !errors.Is(err, store.ErrAway) {
 		t.Errorf("got %v, want that the store is away", err)
 	}
 	if _, err := w.Dispatch(t.Context(), "sms"); err == nil {
 		t.Error("the store is away, and nothing was said of it")
 	}
-	w.line.away, w.net.before = false, nil
+	w.line.away.Store(false)
+	w.net.before = nil
 	w.dispatch()
 	ana.wantFate(store.Sent, "")
 	w.wait(time.Hour)

@@ -34,12 +34,12 @@ func TestWhatWasSentIsRecordedWhoeverDrivesTheSender(t *testing.T) {
 				w.queue(ben, "x", store.Reply, "to ben")
 				w.net.fail = []error{nil, after.fail}
 			}
-			w.net.before = func() { w.line.away = true }
+			w.net.before = func() { w.line.away.Store(true) }
 			if _, err := w.Dispatch(t.Context(), "sms"); !errors.Is(err, store.ErrAway) {
 				t.Fatalf("got %v, want ErrAway", err)
 			}
 			w.net.before = nil
-			w.line.away = false
+			w.line.away.Store(false)
 			w.clock = w.clock.Add(time.Minute)
 			if after.take {
 				if _, err := there.Dispatch(t.Context(), "sms"); err != nil {

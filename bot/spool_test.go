@@ -101,7 +101,7 @@ func (w *world) counted(name string) float64 {
 func TestStoreGoesAndComesBack(t *testing.T) {
 	w := newWorld(t, streets).spooling(1 << 20)
 	ana, ben := w.person("+1").says("STREETS", "yes").skips(), w.person("+2")
-	w.line.away = true
+	w.line.away.Store(true)
 	w.receive(ana, "water pipes", "It leaks.")
 	w.receive(ben, "STREETS")
 	w.receive(ben, "yes")
@@ -114,7 +114,7 @@ func TestStoreGoesAndComesBack(t *testing.T) {
 	if n, err := w.Replay(t.Context()); n != 0 || !errors.Is(err, store.ErrAway) {
 		t.Errorf("got %d, %v while the store is away", n, err)
 	}
-	w.line.away = false
+	w.line.away.Store(false)
 	w.receive(ben, "street") // goes behind what waits
 	w.dispatch()
 	ben.hearsNothing()
@@ -137,7 +137,7 @@ func TestStoreGoesAndComesBack(t *testing.T) {
 // The network repeats itself, and so may a replay that was cut off.
 func TestReplayTwiceIsHarmless(t *testing.T) {
 	w := newWorld(t, streets).spooling(1 << 20)
-	w.line.away = true
+	w.line.away.Store(true)
 	for range 2 {
 		for i, text := range []string{"STREETS", "yes", "street"} {
 			e := channels.Event{Kind: channels.Message, From: "+1", Ref: fmt.Sprint("r", i), Text: text}
@@ -146,7 +146,8 @@ func TestReplayTwiceIsHarmless(t *testing.T) {
 			}
 		}
 	}
-	w.line.away, w.line.cuts = false, 1 // the first commit is not heard of
+	w.line.away.Store(false)
+	w.line.cuts = 1 // the first commit is not heard of
 	for range 3 {
 		_, _ = w.Replay(t.Context())
 	}
@@ -158,12 +159,12 @@ func TestReplayTwiceIsHarmless(t *testing.T) {
 func TestReceiptsAreSpooled(t *testing.T) {
 	w := newWorld(t, streets).spooling(1 << 20)
 	w.person("+1").says("STREETS")
-	w.line.away = true
+	w.line.away.Store(true)
 	e := channels.Event{Kind: channels.Status, From: "+1", ID: w.net.lastID(), State: channels.Delivered}
 	if err := w.Receive(t.Context(), "sms", e); err != nil {
 		t.Fatal(err)
 	}
-	w.line.away = false
+	w.line.away.Store(false)
 	w.replay()
 	if got := w.outbox(); got[store.Delivered] != 1 {
 		t.Errorf("got %v, want delivered", got)
@@ -175,12 +176,12 @@ func TestReceiptsAreSpooled(t *testing.T) {
 func TestEraseInTheSpool(t *testing.T) {
 	w := newWorld(t, streets).spooling(1 << 20)
 	ana := w.person("+15005550123").says("STREETS", "yes", "street")
-	w.line.away = true
+	w.line.away.Store(true)
 	w.receive(ana, "Because of the mayor.", "ERASE")
 	if held := w.spoolFiles(); len(held) == 0 || bytes.Contains(held, []byte("mayor")) || bytes.Contains(held, []byte("+15005550123")) {
 		t.Error("the spool is empty, or holds text or an address in clear")
 	}
-	w.line.away = false
+	w.line.away.Store(false)
 	w.replay()
 	w.dispatch()
 	ana.onRecord().nothingOf("mayor", "street", "STREETS", "May we")
@@ -199,7 +200,7 @@ func TestEraseInTheSpool(t *testing.T) {
 
 func TestFullSpoolAcknowledgesNothing(t *testing.T) {
 	w := newWorld(t, streets).spooling(1000)
-	w.line.away = true
+	w.line.away.Store(true)
 	acked := 0
 	for i := range 20 {
 		e := channels.Event{Kind: channels.Message, From: "+1", Ref: fmt.Sprint("r", i), Text: "STREETS"}
@@ -214,7 +215,7 @@ func TestFullSpoolAcknowledgesNothing(t *testing.T) {
 	if acked == 0 || acked == 20 {
 		t.Fatalf("%d of 20 were acknowledged: the bound was never met", acked)
 	}
-	w.line.away = false
+	w.line.away.Store(false)
 	w.replay()
 	if got := w.counted("messages_received_total"); got != float64(acked) {
 		t.Errorf("got %v messages stored, want the %d acknowledged", got, acked)
@@ -246,9 +247,9 @@ func TestWhatTheStoreRefusesIsSetAside(t *testing.T) {
 func TestWhatAnEarlierProcessLeftComesFirst(t *testing.T) {
 	w := newWorld(t, streets).spooling(1 << 20)
 	ana := w.person("+1")
-	w.line.away = true
+	w.line.away.Store(true)
 	w.receive(ana, "STREETS", "yes")
-	w.line.away = false
+	w.line.away.Store(false)
 	w.Bot = w.node()
 	if err := w.Reload(t.Context()); err != nil {
 		t.Fatal(err)
@@ -276,7 +277,7 @@ func TestPolledEventsAreNotSpooled(t *testing.T) {
 	polled := &polledNetwork{network: w.net, in: make(chan channels.Event), out: make(chan error)}
 	w.config.Channels = map[string]channels.Channel{"sms": polled}
 	w.spooling(1 << 20)
-	w.line.away = true
+	w.line.away.Store(true)
 	ctx, stop := context.WithCancel(t.Context())
 	var running sync.WaitGroup
 	running.Go(func() { w.Run(ctx) })
@@ -345,13 +346,13 @@ func TestHoldBeforeThereIsABot(t *testing.T) {
 func TestAReceiptFromBeforeTheyWroteBuriesNobody(t *testing.T) {
 	for name, late := range map[string]func(w *world, dead channels.Event){
 		"Spooled": func(w *world, dead channels.Event) {
-			w.line.away = true
+			w.line.away.Store(true)
 			if err := w.Receive(t.Context(), "sms", dead); err != nil {
 				t.Fatal(err)
 			}
 			w.clock = w.clock.Add(time.Minute)
 			w.receive(w.person("+1"), "yes")
-			w.line.away = false
+			w.line.away.Store(false)
 			w.replay()
 		},
 		"Told": func(w *world, dead channels.Event) {

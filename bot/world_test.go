@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -298,23 +299,23 @@ func (d *dice) Read(p []byte) (int, error) {
 // nobody knows of it.
 type line struct {
 	store.Store
-	cuts   int  // how many of the next commits are not heard of
-	strict bool // every row said to be new is there already
-	away   bool // nothing reaches the store
-	fails  int  // so many of the next transactions do
-	refuse bool // it answers, and takes nothing
-	mute   bool // it takes everything but what is to be sent
+	cuts   int         // how many of the next commits are not heard of
+	strict bool        // every row said to be new is there already
+	away   atomic.Bool // nothing reaches the store
+	fails  int         // so many of the next transactions do
+	refuse bool        // it answers, and takes nothing
+	mute   bool        // it takes everything but what is to be sent
 }
 
 func (l *line) Ping(ctx context.Context) error {
-	if l.away {
+	if l.away.Load() {
 		return store.ErrAway
 	}
 	return l.Store.Ping(ctx)
 }
 
 func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) error {
-	if l.away {
+	if l.away.Load() {
 		return fmt.Errorf("connect: %w", store.ErrAway)
 	}
 	if l.fails > 0 {
