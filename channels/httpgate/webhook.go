@@ -1,13 +1,10 @@
 package httpgate
 
 import (
-	"errors"
 	"io"
 	"mime"
 	"net/http"
-	"os"
 	"strings"
-	"time"
 
 	"plaza/channels"
 )
@@ -40,7 +37,7 @@ func (c *Channel) Webhook(sink channels.Sink) http.Handler {
 			status = c.hand(r, sink, got)
 		}
 		if status != http.StatusOK {
-			c.refuse(w, status)
+			channels.Refuse(w, status)
 			return
 		}
 		w.Header().Set("Content-Type", c.profile.ack.kind)
@@ -67,20 +64,6 @@ func (c *Channel) hand(r *http.Request, sink channels.Sink, got received) int {
 	return http.StatusOK
 }
 
-// refuse says no more than the status does: whoever is not the gateway learns
-// nothing.
-func (c *Channel) refuse(w http.ResponseWriter, status int) {
-	switch status {
-	case http.StatusUnauthorized:
-		w.Header().Set("WWW-Authenticate", `Basic realm="plaza"`)
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
-	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
-		w.Header().Set("Connection", "close")
-	}
-	http.Error(w, http.StatusText(status), status)
-}
-
 // receive authenticates and decodes. What is cheap to refuse is refused before
 // the body is read, and whoever is not the gateway is not told what there is.
 func (c *Channel) receive(w http.ResponseWriter, r *http.Request) (received, int) {
@@ -97,7 +80,7 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) (received, int
 	if !h.takes(r.Method) {
 		return received{}, http.StatusMethodNotAllowed
 	}
-	body, status := c.body(w, r)
+	body, status := channels.ReadBody(w, r, maxBody, c.cfg.BodyTimeout)
 	if status != http.StatusOK {
 		return received{}, status
 	}
@@ -132,28 +115,4 @@ func isKind(h http.Header, format string) bool {
 		return kind == "application/json" || strings.HasSuffix(kind, "+json") || kind == "text/json"
 	}
 	return kind == "application/x-www-form-urlencoded"
-}
-
-// body reads all of a body that is not too large, in the time it is given.
-func (c *Channel) body(w http.ResponseWriter, r *http.Request) ([]byte, int) {
-	if r.ContentLength > maxBody {
-		return nil, http.StatusRequestEntityTooLarge
-	}
-	// A deadline that has passed ends a read that waits. The server clears it
-	// before the next request. A recorder in a test has none, and needs none.
-	conn := http.NewResponseController(w)
-	clock := time.AfterFunc(c.cfg.BodyTimeout, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
-	defer clock.Stop()
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case err == nil:
-		return body, http.StatusOK
-	case errors.As(err, &tooLarge):
-		return nil, http.StatusRequestEntityTooLarge
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, http.StatusRequestTimeout
-	default:
-		return nil, http.StatusBadRequest
-	}
 }

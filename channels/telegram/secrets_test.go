@@ -138,11 +138,11 @@ func TestNoErrorHoldsTheToken(t *testing.T) {
 
 // TestNoCourtesyLogsTheToken: what nobody waits for fails too.
 func TestNoCourtesyLogsTheToken(t *testing.T) {
-	var log safeBuffer
+	log := make(lines, 64)
 	tried := make(chan struct{}, 8)
 	cfg := config("http://telegram.test")
 	cfg.Webhook = true
-	cfg.Log = slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	cfg.Log = slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	cfg.Transport = roundTrip(func(r *http.Request) (*http.Response, error) {
 		defer func() { tried <- struct{}{} }()
 		return nil, errors.New("Post " + r.URL.String() + ": it broke")
@@ -152,10 +152,19 @@ func TestNoCourtesyLogsTheToken(t *testing.T) {
 	for range 2 {
 		<-tried
 	}
-	for !strings.Contains(log.String(), "editMessageReplyMarkup") { // written just after
-		time.Sleep(time.Millisecond)
+	said := ""
+	for !strings.Contains(said, "editMessageReplyMarkup") {
+		said += <-log
 	}
-	searchText(t, "the log", log.String())
+	searchText(t, "the log", said)
+}
+
+// lines is a log whose lines can be waited for.
+type lines chan string
+
+func (l lines) Write(p []byte) (int, error) {
+	l <- string(p)
+	return len(p), nil
 }
 
 // TestAWrongTokenIsNotRepeated by the error that refuses it.

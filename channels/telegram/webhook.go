@@ -4,12 +4,8 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/json"
-	"errors"
-	"io"
 	"mime"
 	"net/http"
-	"os"
-	"time"
 
 	"plaza/channels"
 )
@@ -37,7 +33,7 @@ func (c *called) Webhook(sink channels.Sink) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		raw, status := c.receive(w, r, secret)
 		if status != http.StatusOK {
-			refuse(w, status)
+			channels.Refuse(w, status, http.MethodPost)
 			return
 		}
 		u, err := read(raw)
@@ -48,7 +44,7 @@ func (c *called) Webhook(sink channels.Sink) http.Handler {
 		n := c.decode(u)
 		if n.event != nil {
 			if err := sink(r.Context(), *n.event); err != nil {
-				refuse(w, http.StatusServiceUnavailable)
+				channels.Refuse(w, http.StatusServiceUnavailable)
 				return
 			}
 		}
@@ -56,20 +52,6 @@ func (c *called) Webhook(sink channels.Sink) http.Handler {
 			c.chore(n.after)
 		}
 	})
-}
-
-// refuse says no more than the status does: whoever is not Telegram learns
-// nothing.
-func refuse(w http.ResponseWriter, status int) {
-	switch status {
-	case http.StatusMethodNotAllowed:
-		w.Header().Set("Allow", http.MethodPost)
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
-	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
-		w.Header().Set("Connection", "close")
-	}
-	http.Error(w, http.StatusText(status), status)
 }
 
 // receive authenticates, then reads. Digests of the secrets are compared, so
@@ -89,34 +71,9 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request, secret [sha256
 	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != "application/json" {
 		return nil, http.StatusUnsupportedMediaType
 	}
-	body, status := c.body(w, r)
+	body, status := channels.ReadBody(w, r, maxBody, c.cfg.BodyTimeout)
 	if status == http.StatusOK && !json.Valid(body) {
 		return nil, http.StatusBadRequest
 	}
 	return body, status
-}
-
-// body reads all of a body that is not too large, in the time it is given.
-func (c *Channel) body(w http.ResponseWriter, r *http.Request) ([]byte, int) {
-	if r.ContentLength > maxBody {
-		return nil, http.StatusRequestEntityTooLarge
-	}
-	// A deadline that has passed ends a read that waits. The server clears it
-	// before the next request. A recorder in a test has none, and needs none.
-	conn := http.NewResponseController(w)
-	clock := time.AfterFunc(c.cfg.BodyTimeout, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
-	defer clock.Stop()
-
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case err == nil:
-		return body, http.StatusOK
-	case errors.As(err, &tooLarge):
-		return nil, http.StatusRequestEntityTooLarge
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, http.StatusRequestTimeout
-	default:
-		return nil, http.StatusBadRequest
-	}
 }

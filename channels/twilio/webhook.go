@@ -1,13 +1,9 @@
 package twilio
 
 import (
-	"errors"
 	"io"
-	"mime"
 	"net/http"
-	"os"
 	"strings"
-	"time"
 
 	"plaza/channels"
 )
@@ -38,26 +34,12 @@ func (c *account) Webhook(sink channels.Sink) http.Handler {
 			}
 		}
 		if status != http.StatusOK {
-			refuse(w, status)
+			channels.Refuse(w, status, http.MethodPost)
 			return
 		}
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		io.WriteString(w, empty) //nolint:errcheck // stored already; if Twilio does not hear it, it calls again
 	})
-}
-
-// refuse says no more than the status does: whoever is not Twilio learns
-// nothing.
-func refuse(w http.ResponseWriter, status int) {
-	switch status {
-	case http.StatusMethodNotAllowed:
-		w.Header().Set("Allow", http.MethodPost)
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
-	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
-		w.Header().Set("Connection", "close")
-	}
-	http.Error(w, http.StatusText(status), status)
 }
 
 // receive authenticates and decodes. What is cheap to refuse is refused before
@@ -66,7 +48,7 @@ func (c *account) receive(w http.ResponseWriter, r *http.Request) ([]channels.Ev
 	if r.Method != http.MethodPost {
 		return nil, http.StatusMethodNotAllowed
 	}
-	if !isForm(r.Header) {
+	if !channels.Bears(r.Header, channels.Form) {
 		return nil, http.StatusUnsupportedMediaType
 	}
 	signatures := r.Header["X-Twilio-Signature"]
@@ -76,11 +58,11 @@ func (c *account) receive(w http.ResponseWriter, r *http.Request) ([]channels.Ev
 	if !strings.HasPrefix(r.RequestURI, "/") {
 		return nil, http.StatusBadRequest
 	}
-	body, status := c.body(w, r)
+	body, status := channels.ReadBody(w, r, maxBody, c.cfg.BodyTimeout)
 	if status != http.StatusOK {
 		return nil, status
 	}
-	fields, err := readForm(body)
+	fields, err := readForm(string(body))
 	if err != nil {
 		return nil, http.StatusBadRequest
 	}
@@ -96,46 +78,4 @@ func (c *account) receive(w http.ResponseWriter, r *http.Request) ([]channels.Ev
 		return nil, http.StatusBadRequest
 	}
 	return events, http.StatusOK
-}
-
-func isForm(h http.Header) bool {
-	types := h["Content-Type"]
-	if len(types) != 1 || len(h["Content-Encoding"]) > 0 {
-		return false
-	}
-	kind, params, err := mime.ParseMediaType(types[0])
-	charset := params["charset"]
-	return err == nil && kind == "application/x-www-form-urlencoded" && (charset == "" || strings.EqualFold(charset, "utf-8"))
-}
-
-// body reads all of a body that is not too large, in the time it is given.
-func (c *account) body(w http.ResponseWriter, r *http.Request) (string, int) {
-	if r.ContentLength > maxBody {
-		return "", http.StatusRequestEntityTooLarge
-	}
-	// A deadline that has passed ends a read that waits. The server clears it
-	// before the next request. A recorder in a test has none, and needs none.
-	conn := http.NewResponseController(w)
-	clock := time.AfterFunc(c.cfg.BodyTimeout, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
-	defer clock.Stop()
-
-	var body []byte
-	var err error
-	if r.ContentLength >= 0 { // then the server reads no more than that
-		body = make([]byte, r.ContentLength)
-		_, err = io.ReadFull(r.Body, body)
-	} else {
-		body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	}
-	var tooLarge *http.MaxBytesError
-	switch {
-	case err == nil:
-		return string(body), http.StatusOK
-	case errors.As(err, &tooLarge):
-		return "", http.StatusRequestEntityTooLarge
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return "", http.StatusRequestTimeout
-	default:
-		return "", http.StatusBadRequest
-	}
 }

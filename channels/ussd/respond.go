@@ -1,15 +1,11 @@
 package ussd
 
 import (
-	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"plaza/channels"
@@ -39,7 +35,7 @@ func (c *Channel) Respond(x channels.Exchange) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		q, over, status := c.receive(w, r)
 		if status != http.StatusOK {
-			refuse(w, status)
+			channels.Refuse(w, status, http.MethodPost)
 			return
 		}
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -49,7 +45,7 @@ func (c *Channel) Respond(x channels.Exchange) http.Handler {
 		}
 		seen, at, open, err := c.answer(r.Context(), q, x)
 		if err != nil || len(seen) == 0 {
-			refuse(w, http.StatusServiceUnavailable)
+			channels.Refuse(w, http.StatusServiceUnavailable)
 			return
 		}
 		verb := "END "
@@ -58,18 +54,6 @@ func (c *Channel) Respond(x channels.Exchange) http.Handler {
 		}
 		io.WriteString(w, verb+seen[at]) //nolint:errcheck // stored already; who does not hear it asks or dials again
 	})
-}
-
-// refuse says no more than the status does: whoever is not the network learns
-// nothing.
-func refuse(w http.ResponseWriter, status int) {
-	switch status {
-	case http.StatusMethodNotAllowed:
-		w.Header().Set("Allow", http.MethodPost)
-	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
-		w.Header().Set("Connection", "close")
-	}
-	http.Error(w, http.StatusText(status), status)
 }
 
 // receive authenticates and decodes. Nothing is read of a body before the head
@@ -82,14 +66,14 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) (q request, ov
 	if !c.guard.Admits(r, strings.Trim(secret, "/")) || !mounted {
 		return q, false, http.StatusForbidden
 	}
-	if !isForm(r.Header) {
+	if !channels.Bears(r.Header, channels.Form) {
 		return q, false, http.StatusUnsupportedMediaType
 	}
-	body, status := c.body(w, r)
+	body, status := channels.ReadBody(w, r, maxBody, c.cfg.BodyTimeout)
 	if status != http.StatusOK {
 		return q, false, status
 	}
-	form, err := url.ParseQuery(body)
+	form, err := url.ParseQuery(string(body))
 	if err != nil {
 		return q, false, http.StatusBadRequest
 	}
@@ -109,38 +93,4 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) (q request, ov
 		return q, false, http.StatusBadRequest
 	}
 	return q, false, http.StatusOK
-}
-
-func isForm(h http.Header) bool {
-	types := h["Content-Type"]
-	if len(types) != 1 || len(h["Content-Encoding"]) > 0 {
-		return false
-	}
-	kind, params, err := mime.ParseMediaType(types[0])
-	charset := params["charset"]
-	return err == nil && kind == "application/x-www-form-urlencoded" && (charset == "" || strings.EqualFold(charset, "utf-8"))
-}
-
-// body reads all of a body that is not too large, in the time it is given.
-func (c *Channel) body(w http.ResponseWriter, r *http.Request) (string, int) {
-	if r.ContentLength > maxBody {
-		return "", http.StatusRequestEntityTooLarge
-	}
-	// A deadline that has passed ends a read that waits. A recorder in a test
-	// has none, and needs none.
-	conn := http.NewResponseController(w)
-	clock := time.AfterFunc(c.cfg.BodyTimeout, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
-	defer clock.Stop()
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case err == nil && (r.ContentLength < 0 || int64(len(body)) == r.ContentLength):
-		return string(body), http.StatusOK
-	case errors.As(err, &tooLarge):
-		return "", http.StatusRequestEntityTooLarge
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return "", http.StatusRequestTimeout
-	default:
-		return "", http.StatusBadRequest
-	}
 }

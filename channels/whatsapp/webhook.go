@@ -1,15 +1,10 @@
 package whatsapp
 
 import (
-	"bytes"
-	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
-	"time"
 
 	"plaza/channels"
 )
@@ -42,7 +37,7 @@ func (c *Channel) Webhook(sink channels.Sink) http.Handler {
 			}
 		}
 		if status != http.StatusOK {
-			refuse(w, status)
+			channels.Refuse(w, status, http.MethodGet, http.MethodPost)
 			return
 		}
 		w.WriteHeader(http.StatusOK)
@@ -53,31 +48,18 @@ func (c *Channel) Webhook(sink channels.Sink) http.Handler {
 func (c *Channel) challenge(w http.ResponseWriter, r *http.Request) {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		refuse(w, http.StatusBadRequest)
+		channels.Refuse(w, http.StatusBadRequest)
 		return
 	}
 	echo := query.Get("hub.challenge")
 	one := len(query["hub.mode"]) == 1 && len(query["hub.verify_token"]) == 1 && len(query["hub.challenge"]) == 1
 	if !one || query.Get("hub.mode") != "subscribe" || !c.verified(query.Get("hub.verify_token")) || !isRef(echo) {
-		refuse(w, http.StatusForbidden)
+		channels.Refuse(w, http.StatusForbidden)
 		return
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	io.WriteString(w, echo) //nolint:errcheck // if Meta does not hear it, it says so to whoever set it up
-}
-
-// refuse says no more than the status does: whoever is not Meta learns nothing.
-func refuse(w http.ResponseWriter, status int) {
-	switch status {
-	case http.StatusMethodNotAllowed:
-		w.Header().Set("Allow", "GET, POST")
-	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
-	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
-		w.Header().Set("Connection", "close")
-	}
-	http.Error(w, http.StatusText(status), status)
 }
 
 // receive authenticates and decodes. What is cheap to refuse is refused before
@@ -86,14 +68,14 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) ([]channels.Ev
 	if r.Method != http.MethodPost {
 		return nil, http.StatusMethodNotAllowed
 	}
-	if !isJSON(r.Header) {
+	if !channels.Bears(r.Header, channels.JSON) {
 		return nil, http.StatusUnsupportedMediaType
 	}
 	signatures := r.Header["X-Hub-Signature-256"]
 	if len(signatures) != 1 || !strings.HasPrefix(signatures[0], "sha256=") {
 		return nil, http.StatusForbidden
 	}
-	body, status := c.body(w, r)
+	body, status := channels.ReadBody(w, r, maxBody, c.cfg.BodyTimeout)
 	if status != http.StatusOK {
 		return nil, status
 	}
@@ -105,41 +87,4 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) ([]channels.Ev
 		return nil, http.StatusBadRequest
 	}
 	return events, http.StatusOK
-}
-
-func isJSON(h http.Header) bool {
-	types := h["Content-Type"]
-	if len(types) != 1 || len(h["Content-Encoding"]) > 0 {
-		return false
-	}
-	kind, params, err := mime.ParseMediaType(types[0])
-	charset := params["charset"]
-	return err == nil && kind == "application/json" && (charset == "" || strings.EqualFold(charset, "utf-8"))
-}
-
-// body reads all of a body that is not too large, in the time it is given. It
-// takes memory as the body comes, not as the caller says it will.
-func (c *Channel) body(w http.ResponseWriter, r *http.Request) ([]byte, int) {
-	if r.ContentLength > maxBody {
-		return nil, http.StatusRequestEntityTooLarge
-	}
-	// A deadline that has passed ends a read that waits. The server clears it
-	// before the next request. A recorder in a test has none, and needs none.
-	conn := http.NewResponseController(w)
-	clock := time.AfterFunc(c.cfg.BodyTimeout, func() { _ = conn.SetReadDeadline(time.Unix(1, 0)) })
-	defer clock.Stop()
-
-	var body bytes.Buffer
-	_, err := body.ReadFrom(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case err == nil:
-		return body.Bytes(), http.StatusOK
-	case errors.As(err, &tooLarge):
-		return nil, http.StatusRequestEntityTooLarge
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return nil, http.StatusRequestTimeout
-	default:
-		return nil, http.StatusBadRequest
-	}
 }
