@@ -14,6 +14,10 @@ const (
 	whyInDoubt    = "nobody knows whether it left, and it may not be sent again: "
 )
 
+// ClaimLook is how many messages Claim looks at for one that may be sent, so
+// that a slow sender is not kept from it by many that may not.
+const ClaimLook = 64
+
 // Standing is what decides beside the message itself whether it may be sent.
 type Standing struct {
 	Stopped time.Time // the person's opt-out

@@ -79,7 +79,7 @@ type candidate struct {
 func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]store.Message, error) {
 	var claimed []store.Message
 	for n > 0 && len(claimed) == 0 {
-		heads, err := t.candidates(ctx, channel, now, n)
+		heads, err := t.candidates(ctx, channel, now, max(n, store.ClaimLook))
 		if err != nil {
 			return nil, err
 		}
@@ -92,6 +92,9 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 			}
 			if m.State != "" {
 				ended = append(ended, m.Message)
+				continue
+			}
+			if len(claimed) == n {
 				continue
 			}
 			m.State, m.Tries = store.Sending, m.Tries+1

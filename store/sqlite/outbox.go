@@ -45,20 +45,24 @@ type candidate struct {
 func (t *tx) Claim(_ context.Context, channel string, fence int64, now, until time.Time, n int) ([]store.Message, error) {
 	var claimed []store.Message
 	for n > 0 {
-		heads, err := t.heads(channel, now, n)
+		heads, err := t.heads(channel, now, max(n, store.ClaimLook))
 		if err != nil {
 			return nil, err
 		}
 		ended := false
 		for _, m := range heads {
-			taken, err := t.claim(&m, fence, now, until)
+			barred, err := t.barred(&m, now)
 			if err != nil {
 				return nil, err
 			}
-			if taken {
-				claimed = append(claimed, m.Message)
-			} else {
+			switch {
+			case barred:
 				ended = true
+			case len(claimed) < n:
+				if err := t.claim(&m, fence, now, until); err != nil {
+					return nil, err
+				}
+				claimed = append(claimed, m.Message)
 			}
 		}
 		if len(claimed) > 0 || !ended {
@@ -148,25 +152,27 @@ func (t *tx) line(channel string, l line, now time.Time, n int) ([]candidate, er
 	return queue, err
 }
 
-// claim takes one message, or ends it when it may not be sent.
-func (t *tx) claim(m *candidate, fence int64, now, until time.Time) (bool, error) {
+// barred ends a message that may not be sent.
+func (t *tx) barred(m *candidate, now time.Time) (bool, error) {
 	end, why := m.Bar(m.standing, now)
 	if end == "" {
 		var err error
-		if m.Address, err = t.db.keys.Open(m.Contact, m.sealed); err != nil {
-			end, why = store.Failed, store.WhyUnreadable
+		if m.Address, err = t.db.keys.Open(m.Contact, m.sealed); err == nil {
+			return false, nil
 		}
+		end, why = store.Failed, store.WhyUnreadable
 	}
-	if end != "" {
-		_, err := t.exec("end a message", endMessage, t.shard, m.Contact, m.Key, end, why)
-		return false, err
-	}
+	_, err := t.exec("end a message", endMessage, t.shard, m.Contact, m.Key, end, why)
+	return true, err
+}
+
+func (t *tx) claim(m *candidate, fence int64, now, until time.Time) error {
 	m.Tries++
 	if !m.Doubt {
 		m.TriedAt = now
 	}
 	_, err := t.exec("claim a message", claimMessage, t.shard, m.Contact, m.Key, fence, us(until), us(m.TriedAt))
-	return true, err
+	return err
 }
 
 // Finish records what became of claimed messages.
