@@ -71,12 +71,13 @@ type asked struct {
 	*network
 	answers []error // of the next questions; nil tells the truth
 	since   []time.Time
+	others  []string // what it was told last that it is not
 }
 
-func (n *asked) Find(_ context.Context, m channels.Outbound, since time.Time) (channels.Receipt, bool, error) {
+func (n *asked) Find(_ context.Context, m channels.Outbound, since time.Time, others []string) (channels.Receipt, bool, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.since = append(n.since, since)
+	n.since, n.others = append(n.since, since), others
 	if len(n.answers) > 0 {
 		err := n.answers[0]
 		n.answers = n.answers[1:]
@@ -125,6 +126,9 @@ func TestDoubtIsAskedAbout(t *testing.T) {
 					t.Errorf("%d copies left, want %d", got, tt.want)
 				}
 				ana.wantFate(tt.state, tt.why)
+				if len(n.others) != 1 || !strings.HasPrefix(n.others[0], "r-") {
+					t.Errorf("told that it is none of %q, want the reply before it", n.others)
+				}
 				if len(n.since) != tt.questions || !n.since[0].Equal(began) {
 					t.Errorf("asked about what was sent since %v, want %d questions, the first since %v", n.since, tt.questions, began)
 				}

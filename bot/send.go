@@ -86,7 +86,12 @@ func trySend(ctx context.Context, ch channels.Channel, out channels.Outbound) (r
 // whether the message is to be sent again. Who does not answer is asked again
 // later, as often as a message is tried.
 func (b *Bot) ask(ctx context.Context, ch channels.Finder, m *store.Message, out channels.Outbound, o *store.Outcome) (again bool) {
-	receipt, found, err := ch.Find(ctx, out, m.TriedAt)
+	var receipt channels.Receipt
+	found := false
+	others, err := b.refs(ctx, m.Contact)
+	if err == nil {
+		receipt, found, err = ch.Find(ctx, out, m.TriedAt, others)
+	}
 	switch {
 	case err != nil && m.Tries >= sendTries:
 		o.State, o.Why = store.Unknown, because(whyUnsaid, err)
@@ -102,6 +107,15 @@ func (b *Bot) ask(ctx context.Context, ch channels.Finder, m *store.Message, out
 		return true
 	}
 	return false
+}
+
+// refs are the network's ids of all that we know to have sent to a person.
+func (b *Bot) refs(ctx context.Context, c store.Contact) (refs []string, err error) {
+	err = b.Store.Update(ctx, b.Store.Shard(c), func(tx store.Tx) (err error) {
+		refs, err = tx.Refs(ctx, c)
+		return err
+	})
+	return refs, err
 }
 
 // judge decides what an attempt means for the message; the adapter has only

@@ -71,8 +71,10 @@ type Answer struct {
 type Finder interface {
 	Channel
 	// Find returns the receipt of a message begun at or after the time given,
-	// or false when the network has none. An error means that nobody knows yet.
-	Find(ctx context.Context, m Outbound, since time.Time) (Receipt, bool, error)
+	// or false when the network has none. The refs are the network's ids of
+	// other messages to this person: it is none of them, though it may read the
+	// same. An error means that nobody knows yet.
+	Find(ctx context.Context, m Outbound, since time.Time, others []string) (Receipt, bool, error)
 }
 
 // Fetcher is a Channel that can bring an attachment of a person's message.

@@ -135,6 +135,8 @@ type Tx interface {
 	// never out of a failure; one that nobody knows is passed over. What it
 	// cost counts also when it moves nothing.
 	Status(ctx context.Context, updates []StatusUpdate) error
+	// Refs returns the networks' ids of the contact's messages that have one.
+	Refs(ctx context.Context, c Contact) ([]string, error)
 	// Halt stops everything queued for a contact.
 	Halt(ctx context.Context, c Contact) error
 	// Requeue returns messages that failed, or of which nobody knows whether

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,9 +36,10 @@ var errUnclear = errors.New("look up at twilio: nobody can tell which message it
 // Find looks up what became of a message whose answer we never heard, in the
 // list of what this sender sent to the person. Our id stands only in the status
 // callback, which the list does not show; what is left is the text, and that
-// Twilio made it after the attempt began, by Twilio's own clock. Where two fit,
-// or the one that fits may be older, it says that nobody knows.
-func (c *account) Find(ctx context.Context, m channels.Outbound, since time.Time) (channels.Receipt, bool, error) {
+// Twilio made it after the attempt began, by Twilio's own clock, which we know
+// to the second. Where two fit that are not known to be others, or the one that
+// fits may be older, it says that nobody knows.
+func (c *account) Find(ctx context.Context, m channels.Outbound, since time.Time, others []string) (channels.Receipt, bool, error) {
 	ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 	defer cancel()
 	try := &attempt{ctx: ctx, to: c.api, next: c.cfg.Transport, most: listBytes}
@@ -57,7 +59,7 @@ func (c *account) Find(ctx context.Context, m channels.Outbound, since time.Time
 	if !try.date.IsZero() {
 		ahead = try.date.Sub(now)
 	}
-	found, err := c.pick(page.Messages, m, since.Add(ahead))
+	found, err := c.pick(page.Messages, m, since.Add(ahead), others)
 	switch {
 	case err != nil:
 		return channels.Receipt{}, false, err
@@ -71,7 +73,7 @@ func (c *account) Find(ctx context.Context, m channels.Outbound, since time.Time
 
 // pick finds the one message that was made at or after a time of Twilio's and
 // says what m says; nil when there is none.
-func (c *account) pick(all []openapi.ApiV2010Message, m channels.Outbound, since time.Time) (*openapi.ApiV2010Message, error) {
+func (c *account) pick(all []openapi.ApiV2010Message, m channels.Outbound, since time.Time, others []string) (*openapi.ApiV2010Message, error) {
 	var found *openapi.ApiV2010Message
 	var last time.Time
 	for i := range all {
@@ -81,7 +83,7 @@ func (c *account) pick(all []openapi.ApiV2010Message, m channels.Outbound, since
 			return nil, errors.New("look up at twilio: a message without a date")
 		}
 		last = made
-		if made.Before(since.Add(-apart)) || !c.sent(x) {
+		if made.Before(since.Add(-apart)) || !c.sent(x) || slices.Contains(others, or(x.Sid)) {
 			continue
 		}
 		same := says(or(x.Body), m)

@@ -301,7 +301,7 @@ func TestADoubtfulWhatsAppIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, found, err := q.channel.Find(ctx, m, q.clock)
+	r, found, err := q.channel.Find(ctx, m, q.clock, nil)
 	if err != nil || !found || r.Ref != sent.Ref {
 		t.Errorf("got %+v, %v, %v, want %s", r, found, err, sent.Ref)
 	}

@@ -55,6 +55,21 @@ func (t *tx) Unasked(ctx context.Context, contacts []store.Contact, since time.T
 	return found, t.flush(ctx)
 }
 
+// Refs returns the networks' ids of the contact's messages.
+func (t *tx) Refs(ctx context.Context, c store.Contact) ([]string, error) {
+	if err := t.own(c); err != nil {
+		return nil, err
+	}
+	var refs []string
+	t.read("read the networks' ids", selectRefs, []any{t.shard, string(c)}, func(rows pgx.Rows) error {
+		var ref string
+		err := rows.Scan(&ref)
+		refs = append(refs, ref)
+		return err
+	})
+	return refs, t.flush(ctx)
+}
+
 // theirs is messages of this shard in the order in which every node touches them.
 func (t *tx) theirs(msgs []store.Message) ([]*store.Message, error) {
 	for _, m := range msgs {

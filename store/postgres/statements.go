@@ -234,6 +234,7 @@ const (
 		from unnest($2::text[], $3::text[], $4::text[]) u (contact, key, state)
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid and m.state = u.state and m.state in ('failed', 'unknown')`
+	selectRefs    = `select ref from messages where shard = $1 and contact = $2 and ref <> ''`
 	selectUnasked = `select m.contact, m.due_at from unnest($2::text[]) u (contact) cross join lateral (
 		select contact, due_at from messages where shard = $1 and contact = u.contact and priority > 0 and due_at > $3
 		and state not in ('failed', 'stopped', 'expired') offset 0) m order by m.due_at`

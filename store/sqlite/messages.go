@@ -50,6 +50,21 @@ func (t *tx) Unasked(_ context.Context, contacts []store.Contact, since time.Tim
 	return found, nil
 }
 
+// Refs returns the networks' ids of the contact's messages.
+func (t *tx) Refs(_ context.Context, c store.Contact) ([]string, error) {
+	if err := t.own(c); err != nil {
+		return nil, err
+	}
+	var refs []string
+	err := t.each("read the networks' ids", selectRefs, []any{t.shard, c}, func(rows *sql.Rows) error {
+		var ref string
+		err := rows.Scan(&ref)
+		refs = append(refs, ref)
+		return err
+	})
+	return refs, err
+}
+
 // change does something to each message and counts those it was done to.
 func (t *tx) change(msgs []store.Message, do func(*store.Message) (int64, error)) (int, error) {
 	var changed int64

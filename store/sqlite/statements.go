@@ -136,6 +136,7 @@ const (
 	requeueMessage = `update messages set state = 'queued', due_at = ?5, tries = 0, doubt = (state = 'unknown'),
 		ref = '', why = ''
 		where shard = ?1 and contact = ?2 and key = ?3 and state = ?4 and state in ('failed', 'unknown')`
+	selectRefs    = `select ref from messages where shard = ?1 and contact = ?2 and ref <> ''`
 	selectUnasked = `select due_at from messages where shard = ?1 and contact = ?2 and priority > 0 and due_at > ?3
 		and state not in ('failed', 'stopped', 'expired') order by due_at`
 	cancelMessage = `update messages set state = case when doubt then 'unknown' else 'stopped' end, why = ?4

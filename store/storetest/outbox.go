@@ -126,6 +126,23 @@ func outbox(t *testing.T, open func(testing.TB) store.Store) {
 		wantStates(t, s, c, map[string]store.Delivery{"a": store.Sent})
 	})
 
+	t.Run("TheNetworksIdsOfAPerson", func(t *testing.T) {
+		s, c := addressee(t, open)
+		other, address := somebody(s, 0, 1)
+		greet(t, s, other, address, nil)
+		enqueue(t, s, ours(c, "a", store.Reply), ours(c, "b", store.Reply), ours(other, "c", store.Reply))
+		wantClaim(t, s, noon, "a", "c")
+		finish(t, s, 1, c, "a", store.Failed, time.Time{})
+		finish(t, s, 1, other, "c", store.Sent, time.Time{})
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			got, err := tx.Refs(ctx, c)
+			if want := []string{"net-a"}; !slices.Equal(got, want) {
+				t.Errorf("got %v, want %v", got, want)
+			}
+			return err
+		})
+	})
+
 	t.Run("WhatIsGivenBackWasNoTry", func(t *testing.T) {
 		s, c := addressee(t, open)
 		enqueue(t, s, ours(c, "a", store.Reply), ours(c, "b", store.Reply))

@@ -99,7 +99,7 @@ func TestWhatsAppFitsTwiliosDescriptions(t *testing.T) {
 	})
 	t.Run("a doubtful send is looked up", func(t *testing.T) {
 		apis.faults = nil
-		_, _, err := c.Find(ctx, ask("Hi"), at.Add(-time.Hour))
+		_, _, err := c.Find(ctx, ask("Hi"), at.Add(-time.Hour), nil)
 		ours := slices.DeleteFunc(apis.faults, func(f string) bool { return !strings.Contains(f, `["request"`) }) // the mock finds fault with its own list
 		if errors.Is(err, channels.ErrPermanent) || apis.messages.status != http.StatusOK || len(ours) > 0 {
 			t.Errorf("got %v, %d, %q, want a list and no fault of ours", err, apis.messages.status, ours)
