@@ -84,16 +84,30 @@ accept-x-kannel-headers = false
 	start(t, dir, "Connected to bearerbox", smsbox, file)
 	smsc.Next(t, "bound")
 	// smsbox says that it is connected a moment before it is, and what is asked
-	// of it in that moment makes it crash: ask bearerbox, which takes longer.
-	status, err := http.Get("http://127.0.0.1:" + admin + "/status.txt?password=" + KannelPassword)
+	// of it in that moment makes it crash: wait until bearerbox knows of it.
+	began := time.Now()
+	for !connected(t, "http://127.0.0.1:"+admin+"/status.txt?password="+KannelPassword) {
+		if time.Since(began) > time.Minute {
+			t.Fatal("bearerbox knew of no smsbox within a minute")
+		}
+		<-time.After(20 * time.Millisecond)
+	}
+	return "http://127.0.0.1:" + send
+}
+
+// connected says whether bearerbox knows of an smsbox.
+func connected(t testing.TB, status string) bool {
+	t.Helper()
+	r, err := http.Get(status)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer status.Body.Close()
-	if said, err := io.ReadAll(status.Body); err != nil || !strings.Contains(string(said), "smsbox") {
-		t.Fatalf("bearerbox knows of no smsbox (%v):\n%s", err, said)
+	defer r.Body.Close()
+	said, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
 	}
-	return "http://127.0.0.1:" + send
+	return strings.Contains(string(said), "smsbox")
 }
 
 // program finds a program of Kannel's; Debian keeps them in sbin, where the
