@@ -8,7 +8,8 @@ import "time"
 //
 // Each key can be overridden by an environment variable: PLAZA_ and the key in
 // capitals (PLAZA_LISTEN, PLAZA_FORUM_NAME); a channel's is PLAZA_CHANNEL_, its
-// name, and the key (PLAZA_CHANNEL_SMS_AUTH_TOKEN).
+// name, and the key (PLAZA_CHANNEL_SMS_AUTH_TOKEN), and an operator's likewise
+// (PLAZA_OPERATOR_AMINA_TOKEN).
 type config struct {
 	Data      string `yaml:"data" env:"DATA"`
 	Database  string `yaml:"database" env:"DATABASE"`
@@ -33,6 +34,9 @@ type config struct {
 	Media    mediaConfig               `yaml:"media" envPrefix:"MEDIA_"`
 	Log      logConfig                 `yaml:"log" envPrefix:"LOG_"`
 	Channels map[string]*channelConfig `yaml:"channels" env:"-"`
+
+	Operators  map[string]*operatorConfig `yaml:"operators" env:"-"`
+	Broadcasts broadcastsConfig           `yaml:"broadcasts" envPrefix:"BROADCASTS_"`
 }
 
 // forumConfig is who speaks, as HELP tells people.
@@ -166,5 +170,7 @@ func defaults() config {
 		Spool: spoolConfig{Max: 256},
 		Media: mediaConfig{Max: 10, Daily: 20},
 		Log:   logConfig{Level: "info", Format: "text"},
+
+		Broadcasts: broadcastsConfig{Approval: "on"},
 	}
 }

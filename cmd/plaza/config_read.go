@@ -145,7 +145,7 @@ func keys(t reflect.Type, section string) (all []string) {
 // like ours and are not. They are no error, as a key of the file is: a cluster
 // hands PLAZA_PORT and the like to everyone near a service called plaza.
 func (c *config) override(vars map[string]string) (unknown []string, err error) {
-	known := []string{"PLAZA_CONFIG"}
+	known := []string{"PLAZA_CONFIG", tokenVariable}
 	read := func(v any, prefix string) {
 		o := env.Options{Environment: vars, Prefix: prefix}
 		if e := env.ParseWithOptions(v, o); e != nil {
@@ -158,27 +158,17 @@ func (c *config) override(vars map[string]string) (unknown []string, err error) 
 		}
 	}
 	read(c, "PLAZA_")
-	// A channel may stand in the environment alone: its kind makes it.
-	for v := range vars {
-		if name, ok := strings.CutPrefix(v, "PLAZA_CHANNEL_"); ok {
-			if name, ok := strings.CutSuffix(name, "_KIND"); ok {
-				name = strings.ToLower(name)
-				if c.Channels == nil {
-					c.Channels = map[string]*channelConfig{}
-				}
-				if c.Channels[name] == nil {
-					c.Channels[name] = &channelConfig{}
-				}
-			}
-		}
-	}
+	// A channel may stand in the environment alone: its kind makes it. So may
+	// an operator, by the token.
+	c.Channels = named(c.Channels, vars, "PLAZA_CHANNEL_", "_KIND")
+	c.Operators = named(c.Operators, vars, "PLAZA_OPERATOR_", "_TOKEN", "_TOKEN_FILE")
 	for _, name := range c.channelNames() {
-		if c.Channels[name] == nil {
-			c.Channels[name] = &channelConfig{}
-		}
-		prefix := "PLAZA_CHANNEL_" + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_"
+		prefix := variable("PLAZA_CHANNEL_", name)
 		read(c.Channels[name], prefix)
 		known = append(known, c.Channels[name].settle(vars, prefix)...)
+	}
+	for _, name := range c.operatorNames() {
+		read(c.Operators[name], variable("PLAZA_OPERATOR_", name))
 	}
 	for v := range vars {
 		if strings.HasPrefix(v, "PLAZA_") && !slices.Contains(known, v) {
@@ -187,6 +177,38 @@ func (c *config) override(vars map[string]string) (unknown []string, err error) 
 	}
 	slices.Sort(unknown)
 	return unknown, err
+}
+
+// named adds to a section of names those that stand in the environment alone:
+// each has one of these variables. None of the section is nil afterwards.
+func named[T any](section map[string]*T, vars map[string]string, before string, after ...string) map[string]*T {
+	var alone []string
+	for v := range vars {
+		for _, end := range after {
+			name, begins := strings.CutPrefix(v, before)
+			if name, ends := strings.CutSuffix(name, end); begins && ends {
+				alone = append(alone, strings.ReplaceAll(strings.ToLower(name), "_", "-"))
+			}
+		}
+	}
+	for name := range section {
+		alone = slices.DeleteFunc(alone, func(a string) bool { return variable(before, a) == variable(before, name) })
+		if section[name] == nil {
+			section[name] = new(T)
+		}
+	}
+	for _, name := range alone {
+		if section == nil {
+			section = map[string]*T{}
+		}
+		section[name] = new(T)
+	}
+	return section
+}
+
+// variable is how the variables begin that set what has this name.
+func variable(before, name string) string {
+	return before + strings.ToUpper(strings.ReplaceAll(name, "-", "_")) + "_"
 }
 
 // channelNames are the configured channels, sorted.

@@ -106,6 +106,14 @@ func TestConfigRefuses(t *testing.T) {
 		{"ARegionThatIsNone", "region: Africa\n", `region: "Africa" is no country such as ZA`},
 		{"ASpoolOfNoSize", "spool: {max: -1}\n", "spool.max: -1 is no number of megabytes"},
 		{"MediaWithoutBound", "media: {max: 5000, daily: 0}\n", "media.max: 5000 is no size from 1 to 100 megabytes"},
+		{"AnOperatorWithoutToken", "operators: {amina: {}}\n", "operators.amina: has neither token nor token_file"},
+		{"AnOperatorWithTwoTokens", "operators: {amina: {token: a, token_file: b}}\n", "operators.amina.token and token_file: set one of them"},
+		{"AnOperatorOfNoName", "operators: {Amina B: {token: 0123456789abcdef}}\n", "operators.Amina B: an operator's name is of small letters"},
+		{"ATokenToGuess", "operators: {amina: {token: secret}}\n", "operators.amina.token: it is shorter than 16 letters"},
+		{"ADigestThatIsNone", "operators: {amina: {token: 'sha256:abc'}}\n", "operators.amina.token: after sha256: there are 64 hexadecimal digits"},
+		{"OneTokenForTwo", "operators: {amina: {token: 0123456789abcdef}, joseph: {token: 0123456789abcdef}}\n", "operators.joseph.token: it is that of amina too"},
+		{"AnUnknownKeyOfAnOperator", "operators: {amina: {tokn: x}}\n", `plaza.yaml:1:21: "tokn" is no setting, did you mean token?`},
+		{"AnApprovalThatIsNone", "broadcasts: {approval: maybe}\n", `broadcasts.approval: "maybe" is neither on nor off`},
 		{"TwoKeys", "key: a\nkey_file: b\n", "key and key_file: set one of them"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

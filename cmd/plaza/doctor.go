@@ -45,6 +45,9 @@ func (cmd doctorCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 	if cmd.Channel == "" && c.PublicURL != "" {
 		ill = tell(w.out, "public address", []channels.Finding{knock(ctx, c.PublicURL)})
 	}
+	if f, some := c.approvers(); some && cmd.Channel == "" {
+		tell(w.out, "broadcasts", []channels.Finding{f})
+	}
 	for _, name := range names {
 		if tell(w.out, name+" ("+c.Channels[name].Kind+")", c.examine(ctx, w, name, cmd.Mend)) {
 			ill = true
