@@ -61,7 +61,6 @@ func (serveCmd) Run(ctx context.Context, w world, ui ui, file configFile) error 
 			return err
 		}
 	}
-	s.announce()
 	return s.serve(ctx, stop)
 }
 
@@ -144,6 +143,7 @@ func (s *server) serve(ctx context.Context, again func()) error {
 	if s.metrics != nil {
 		s.metrics.show(s.metricsPage())
 	}
+	s.announce() // what is told of answers
 	if s.held != nil {
 		s.held.Pass(s.bot)
 	}
