@@ -22,7 +22,8 @@ func (c *checker) checkHandwritten() {
 	var words []handwritten
 	for _, lang := range slices.Sorted(maps.Keys(c.env.Lexicon.Words)) {
 		w := c.env.Lexicon.Words[lang]
-		for i, list := range [][]string{w.Stop, w.Start, w.Help, w.Language, w.Back, w.Skip, w.Status, w.MyData, w.Erase, w.Link} {
+		for i, list := range [][]string{w.Stop, w.Start, w.Help, w.Language, w.Back, w.Skip, w.Status, w.MyData, w.Erase, w.Link,
+			w.Plan, w.Follow, w.Unfollow, w.Updates, w.More} {
 			for _, word := range list {
 				if utf8.RuneCountInString(word) > 2 {
 					words = append(words, handwritten{strings.ToUpper(word), lang, wordNames()[i]})

@@ -262,6 +262,10 @@ func (c *checker) checkStartWord(reader *answer.Reader, word Phrase, folded stri
 			c.error(word.Pos, "word-taken", "choose another word", "%q is how people %s in %s", word.Text, does, languageName(lang))
 			return
 		}
+		if in, found, rest := reader.PlanWord(folded, lang); in != answer.NoPlanWord && rest == "" {
+			c.error(word.Pos, "word-taken", "choose another word", "%q is how people ask about a plan in %s", word.Text, languageName(found))
+			return
+		}
 		w := c.env.Lexicon.Words[lang]
 		if reader.Is(folded, w.Yes) || reader.Is(folded, w.No) {
 			c.error(word.Pos, "word-taken", "choose another word", "%q is yes or no in %s", word.Text, languageName(lang))

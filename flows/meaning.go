@@ -37,7 +37,8 @@ type meaning struct {
 
 // wordNames are the universal words a text can name.
 func wordNames() []string {
-	return []string{"stop", "start", "help", "language", "back", "skip", "status", "my_data", "erase", "link"}
+	return []string{"stop", "start", "help", "language", "back", "skip", "status", "my_data", "erase", "link",
+		"plan", "follow", "unfollow", "updates", "more"}
 }
 
 // reserved returns the names that are always there.

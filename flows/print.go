@@ -106,6 +106,7 @@ func (v *voice) word(name string) (string, bool) {
 	words, ok := map[string][]string{
 		"stop": w.Stop, "start": w.Start, "help": w.Help, "language": w.Language, "back": w.Back,
 		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase, "link": w.Link,
+		"plan": w.Plan, "follow": w.Follow, "unfollow": w.Unfollow, "updates": w.Updates, "more": w.More,
 		"yes": w.Yes, "no": w.No,
 	}[name]
 	if !ok || len(words) == 0 {

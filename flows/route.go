@@ -10,11 +10,14 @@ import (
 // Arrival is one incoming text and what must be known to read it.
 type Arrival struct {
 	Text    string
-	Tap     string   // a tapped button's payload; taps always answer the waiting question
-	Lang    string   // the person's language
-	Stopped bool     // they have opted out
-	Open    *Program // the program of the open run; nil when none is open
-	State   State    // of the open run
+	Tap     string // a tapped button's payload; taps always answer the waiting question
+	Lang    string // the person's language
+	Stopped bool   // they have opted out
+	// Promised tells whether a plan word with this behind it means something
+	// here; nil where nothing was promised, and plan words are words like others.
+	Promised func(word answer.PlanWord, rest string) bool
+	Open     *Program // the program of the open run; nil when none is open
+	State    State    // of the open run
 }
 
 // Intent says what an incoming text is, in the order of section 9 of the language.
@@ -23,7 +26,7 @@ type Intent struct {
 	Flow string // ToOpen, ToLeave
 	Part string
 	Lang string // the language the word was found in, or empty
-	Rest string // what followed the start word
+	Rest string // what followed the start word or, folded, the plan word
 }
 
 // IntentKind names what a person wants with a text.
@@ -42,20 +45,33 @@ const (
 	ToStatus
 	ToMyData
 	ToErase
-	ToLink  // ask for a code that joins two channels, or bring one: Rest is the code
+	ToLink // ask for a code that joins two channels, or bring one: Rest is the code
+	ToPlan // what was promised: Rest says which promise
+	ToFollow
+	ToUnfollow
+	ToUpdates
+	ToMore
 	ToOpen  // a start word with nothing open: begin Part of Flow with Rest
 	ToLeave // a start word inside a conversation: ask whether to leave for it
 )
 
 // Universal tells whether the intent is a word that means the same at every
 // moment, such as stop and help.
-func (k IntentKind) Universal() bool { return k >= ToStop && k <= ToLink && k != ToMaybeStop }
+func (k IntentKind) Universal() bool { return k >= ToStop && k <= ToMore && k != ToMaybeStop }
+
+// Plans tells whether the intent is about what was promised.
+func (k IntentKind) Plans() bool { return k >= ToPlan && k <= ToMore }
 
 // commands are the intents of the universal words.
 var commands = map[answer.Universal]IntentKind{
 	answer.Stop: ToStop, answer.Start: ToStart, answer.Help: ToHelp, answer.Language: ToLanguage,
 	answer.Back: ToBack, answer.Skip: ToSkip, answer.Status: ToStatus, answer.MyData: ToMyData, answer.Erase: ToErase,
 	answer.Link: ToLink,
+}
+
+// planCommands are the intents of the plan words.
+var planCommands = map[answer.PlanWord]IntentKind{
+	answer.Plan: ToPlan, answer.Follow: ToFollow, answer.Unfollow: ToUnfollow, answer.Updates: ToUpdates, answer.More: ToMore,
 }
 
 // Route says what an incoming text is. It only reads: what follows from the
@@ -80,6 +96,9 @@ func (l *Library) Route(a Arrival) Intent {
 	if l.reader.AsksToStop(a.Text) {
 		return Intent{Kind: ToMaybeStop}
 	}
+	if i, ok := l.promised(a, waiting); ok {
+		return i
+	}
 	if o, rest, ok := l.opening(a.Text); ok {
 		flow := o.program.Flow.ID.Value
 		switch {
@@ -90,6 +109,20 @@ func (l *Library) Route(a Arrival) Intent {
 		}
 	}
 	return Intent{Kind: ToAnswer}
+}
+
+// promised reads a text that begins with a plan word. Where a question waits
+// it must mean something as a whole, in a language the person writes: "plan
+// the streets better" is an answer.
+func (l *Library) promised(a Arrival, waiting bool) (Intent, bool) {
+	if a.Promised == nil {
+		return Intent{}, false
+	}
+	word, lang, rest := l.reader.PlanWord(a.Text, a.Lang)
+	if word == answer.NoPlanWord || waiting && (lang != a.Lang && lang != "en" || !a.Promised(word, rest)) {
+		return Intent{}, false
+	}
+	return Intent{Kind: planCommands[word], Lang: lang, Rest: rest}, true
 }
 
 // isYes tells whether the whole message is a plain yes. The order of words is

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"plaza/flows"
+	"plaza/flows/answer"
 )
 
 // routed is a library of two consultations, and somebody in the middle of one.
@@ -144,6 +145,40 @@ func TestRoute(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a plan word", func(t *testing.T) {
+		known := func(word answer.PlanWord, rest string) bool {
+			return word != answer.More && (rest == "" || rest == "4" || rest == "parks")
+		}
+		for _, c := range []struct {
+			name, at, lang, text string
+			want                 flows.Intent
+		}{
+			{"alone", "", "en", "PLAN", flows.Intent{Kind: flows.ToPlan, Lang: "en"}},
+			{"with anything behind it", "", "en", "plan the streets better", flows.Intent{Kind: flows.ToPlan, Lang: "en", Rest: "the streets better"}},
+			{"of another language", "", "en", "seguir 4", flows.Intent{Kind: flows.ToFollow, Lang: "es", Rest: "4"}},
+			{"more, with nothing more", "", "en", "more", flows.Intent{Kind: flows.ToMore, Lang: "en"}},
+			{"in an open question", "why", "es", "Dejar de seguir parks", flows.Intent{Kind: flows.ToUnfollow, Lang: "es", Rest: "parks"}},
+			{"in English in an open question", "why", "es", "updates", flows.Intent{Kind: flows.ToUpdates, Lang: "en"}},
+			{"that begins an answer", "why", "en", "plan the streets better", flows.Intent{Kind: flows.ToAnswer}},
+			{"of another language in an open question", "why", "en", "seguir 4", flows.Intent{Kind: flows.ToAnswer}},
+			{"more, as an answer", "why", "en", "more", flows.Intent{Kind: flows.ToAnswer}},
+			{"in a closed question", "theme", "en", "follow parks", flows.Intent{Kind: flows.ToFollow, Lang: "en", Rest: "parks"}},
+			{"no more fines, an option", "theme", "en", "more parks", flows.Intent{Kind: flows.ToAnswer}},
+			{"stop comes first", "why", "en", "STOP", flows.Intent{Kind: flows.ToStop, Lang: "en"}},
+		} {
+			a := flows.Arrival{Lang: c.lang}
+			if c.at != "" {
+				a = in(t, p, c.at, c.lang)
+			}
+			a.Text, a.Promised = c.text, known
+			if got := lib.Route(a); got != c.want {
+				t.Errorf("%s: got %+v, want %+v", c.name, got, c.want)
+			}
+			if a.Promised = nil; c.want.Kind.Plans() && lib.Route(a).Kind != flows.ToAnswer {
+				t.Errorf("%s: got a plan word where nothing was promised", c.name)
+			}
+		}
+	})
 	t.Run("yes starts only who had opted out", func(t *testing.T) {
 		a := in(t, p, "why", "es")
 		a.Text = "sí"
@@ -206,10 +241,10 @@ func TestLibrary(t *testing.T) {
 		}
 	})
 	t.Run("a word of two languages tells no language", func(t *testing.T) {
-		both := written(t, "flow: both\ntitle: {en: Both, es: Ambos}\nlanguages: [en, es]\nstart: {en: [OGP, PLAN], es: [OGP, PLANES]}\n"+
+		both := written(t, "flow: both\ntitle: {en: Both, es: Ambos}\nlanguages: [en, es]\nstart: {en: [OGP, PARKS], es: [OGP, PARQUES]}\n"+
 			"record: anonymous\nsteps:\n  - say: {en: Hello., es: Hola.}\n")
 		lib := library(t, both)
-		for word, want := range map[string]string{"ogp": "", "PLAN": "en", "planes": "es", "both": ""} {
+		for word, want := range map[string]string{"ogp": "", "PARKS": "en", "parques": "es", "both": ""} {
 			if got := lib.Route(flows.Arrival{Text: word}); got.Lang != want || got.Flow != "both" {
 				t.Errorf("%s: got %+v, want language %q", word, got, want)
 			}

@@ -57,6 +57,28 @@
 //	  leave_ask: from to
 //	  resumed: title
 //	  expired: title
+//	what was promised
+//	  plan_plans plan_rest plan_no_status plan_no_citizens plan_unknown
+//	  completion_no_evidence completion_not_started completion_limited
+//	  completion_substantial completion_complete kind_government kind_irm
+//	  kind_monitor kind_panel follow_menu unfollow_all unfollow_none
+//	  often_now often_weekly often_monthly more_none
+//	  plan_list: title
+//	  plan_which: number
+//	  plan_untitled: number
+//	  plan_said: who status
+//	  plan_next: milestone
+//	  plan_next_by: date milestone
+//	  plan_late: date milestone
+//	  plan_news: date text
+//	  plan_milestone: number title
+//	  plan_hint: code
+//	  follow_done: what often
+//	  follow_had: what
+//	  unfollow_done: what
+//	  updates_are: often
+//	  updates_done: often
+//	  my_data_follows: n
 //	on a button of a network
 //	  list_open
 package locales

@@ -17,7 +17,8 @@ func TestSentencesAreShort(t *testing.T) {
 		"title": "El futuro de OGP", "from": "1", "to": "5", "low": "nada", "high": "mucho", "date": "31/8/2026",
 		"source": "Open data", "example": "3", "forum": "OGP Kaduna", "contact": "", "language": "Kiswahili", "n": 12,
 		"titles": "El futuro de OGP", "list": "OGP: El futuro de OGP", "hours": "9-17", "link": "https://t.me/plaza",
-		"max": 2, "min": 1, "code": "48291306",
+		"max": 2, "min": 1, "code": "48291306", "number": 12, "who": "IRM, 31/3/2023", "status": "limitado", "milestone": "Portal",
+		"text": "Portal", "what": "NGKD0003", "often": "once a week",
 	}
 	for _, lang := range b.Languages() {
 		for _, key := range b.Keys() {

@@ -82,6 +82,8 @@ func (w Words) universal(key string) string {
 	list := map[string][]string{
 		"stop": w.Stop, "start": w.Start, "help": w.Help, "language": w.Language, "back": w.Back,
 		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase, "link": w.Link,
+		"plan": w.Plan, "follow": w.Follow, "unfollow": w.Unfollow, "updates": w.Updates, "more": w.More,
+		"now": w.Now, "weekly": w.Weekly, "monthly": w.Monthly,
 	}[key]
 	if len(list) == 0 {
 		return ""

@@ -26,6 +26,15 @@ type Words struct {
 	Link     []string `yaml:"link"`
 	AskStop  []string `yaml:"ask_stop"`
 
+	Plan     []string `yaml:"plan"`
+	Follow   []string `yaml:"follow"`
+	Unfollow []string `yaml:"unfollow"`
+	Updates  []string `yaml:"updates"`
+	More     []string `yaml:"more"`
+	Now      []string `yaml:"now"`
+	Weekly   []string `yaml:"weekly"`
+	Monthly  []string `yaml:"monthly"`
+
 	Yes      []string       `yaml:"yes"`
 	No       []string       `yaml:"no"`
 	Numbers  map[string]int `yaml:"numbers"`

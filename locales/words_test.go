@@ -21,6 +21,7 @@ func machine(w locales.Words) map[string][]string {
 	return map[string][]string{
 		"stop": w.Stop, "start": w.Start, "help": w.Help, "language": w.Language, "back": w.Back,
 		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase, "link": w.Link,
+		"plan": w.Plan, "follow": w.Follow, "unfollow": w.Unfollow, "updates": w.Updates, "more": w.More,
 	}
 }
 

@@ -10,6 +10,11 @@ type Words struct {
 	// AskStop are the other words a message may hold that only asks to stop
 	// ("please", "messages", "no more", "don't write me").
 	AskStop []string
+	// Plan, Follow, Unfollow, Updates and More are the words about what was
+	// promised, at the beginning of a message; Now, Weekly and Monthly may
+	// stand behind Updates. See Reader.PlanWord.
+	Plan, Follow, Unfollow, Updates, More []string
+	Now, Weekly, Monthly                  []string
 
 	// Yes and No; the first of each is the plain word.
 	Yes, No []string

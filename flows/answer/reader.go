@@ -9,6 +9,7 @@ type Reader struct {
 	order    []string // languages: English first, as people mix it in most, the rest by tag
 	machine  map[string][]machineWord
 	stops    map[string]stopWord
+	plans    map[string][]planPhrase // by first word
 
 	machineLike map[rune][][]rune // by first letter
 }
@@ -17,6 +18,7 @@ type Reader struct {
 func NewReader(words map[string]Words) *Reader {
 	r := &Reader{
 		lexicons: map[string]*lexicon{}, machine: map[string][]machineWord{}, stops: map[string]stopWord{},
+		plans:       map[string][]planPhrase{},
 		machineLike: map[rune][][]rune{},
 	}
 	for lang, w := range words {
@@ -35,6 +37,7 @@ func NewReader(words map[string]Words) *Reader {
 	for i, lang := range r.order {
 		r.addMachineWords(lang)
 		r.addStopWords(lang, i)
+		r.addPlanWords(lang)
 	}
 	for word := range r.machine {
 		if spelt, ok := spell(nil, []byte(word)); ok {

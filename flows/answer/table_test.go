@@ -26,7 +26,7 @@ import (
 //
 // "~" is a near fit, "-" a misfit with its reason. A reply in "quotes" is a Go
 // string. Names of blocks: options, yesno, number, date, phone, email, place,
-// universal, asks-to-stop.
+// universal, asks-to-stop, plan-word.
 
 // block is one question and how it is asked.
 type block struct {
@@ -119,7 +119,7 @@ func TestRepliesAreReadAsTheTableSays(t *testing.T) {
 			t.Errorf("got %d cases in %s, want at least 30", langs[lang], lang)
 		}
 	}
-	for _, kind := range []string{"options", "yesno", "number", "date", "phone", "email", "place", "universal", "asks-to-stop"} {
+	for _, kind := range []string{"options", "yesno", "number", "date", "phone", "email", "place", "universal", "asks-to-stop", "plan-word"} {
 		if kinds[kind] == 0 {
 			t.Errorf("got no case of %s, want some", kind)
 		}
@@ -179,6 +179,12 @@ func read(t *testing.T, r *answer.Reader, c testCase) string {
 			return "-"
 		}
 		return [...]string{"", "stop", "start", "help", "language", "back", "skip", "status", "my_data", "erase", "link"}[u]
+	case "plan-word":
+		word, _, rest := r.PlanWord(c.reply, b.lang)
+		if word == answer.NoPlanWord {
+			return "-"
+		}
+		return strings.TrimSpace([...]string{"", "plan", "follow", "unfollow", "updates", "more"}[word] + " " + rest)
 	case "asks-to-stop":
 		if r.AsksToStop(c.reply) {
 			return "stop"
