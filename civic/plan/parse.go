@@ -1,0 +1,48 @@
+package plan
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"plaza/flows/source"
+)
+
+// Parse reads a plan from YAML. It returns as much of the plan as could be
+// read, and every problem of reading at once; Check looks at what the plan
+// means. name is the file's, for the places of the problems.
+func Parse(name string, src []byte) (*Plan, source.Problems) {
+	p := &Plan{Pos: source.Pos{File: name, Line: 1, Col: 1}}
+	file, problems := source.ParseYAML(name, src)
+	if file.Root == nil {
+		if len(problems) == 0 {
+			problems = source.Problems{{Pos: p.Pos, Code: "syntax", Message: "this file is empty", Hint: "a plan begins with plan: and its id"}}
+		}
+		return p, problems
+	}
+	d := &decoder{}
+	d.prepareLanguages(file.Root)
+	d.fields(file.Root, reflect.ValueOf(p).Elem())
+	problems = append(problems, d.problems...)
+	problems.Sort()
+	return p, problems
+}
+
+// prepareLanguages looks ahead for the languages of the plan: every text
+// depends on them, and they may be written below the texts.
+func (d *decoder) prepareLanguages(root *source.Node) {
+	if list := root.Value("languages"); list != nil && list.Kind == source.List {
+		for _, item := range list.Items {
+			if item.Kind != source.Scalar || !languageForm.MatchString(item.Text) {
+				continue
+			}
+			if slices.Contains(d.languages, item.Text) {
+				d.problem(item.Pos, "language", fmt.Sprintf("%s is named twice", item.Text), "")
+			}
+			d.languages = append(d.languages, item.Text)
+		}
+	}
+	if len(d.languages) == 0 {
+		d.languages, d.guessed = []string{"en"}, true
+	}
+}

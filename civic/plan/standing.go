@@ -1,0 +1,150 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+)
+
+// said is one word of the government about a commitment or a milestone: an
+// update, or an assessment of itself.
+type said struct {
+	on     Day
+	status Completion
+	update *Update // nil: an assessment
+	source Source
+}
+
+// said returns the government's words about a milestone (0: the commitment),
+// oldest first. Of one day's words the later written is the later one, and
+// updates come before assessments.
+func (c *Commitment) said(milestone int) []said {
+	var words []said
+	for i := range c.Updates {
+		if u := &c.Updates[i]; u.Milestone == milestone {
+			words = append(words, said{u.On, u.Status, u, u.Source})
+		}
+	}
+	for i := range c.Assessments {
+		if a := &c.Assessments[i]; a.Kind == Government && a.Milestone == milestone {
+			words = append(words, said{a.On, a.Completion, nil, a.Source})
+		}
+	}
+	slices.SortStableFunc(words, func(a, b said) int { return a.on.Compare(b.on) })
+	return words
+}
+
+// Standing returns the newest word of one kind about the commitment as a
+// whole, and false when that kind has said nothing. An update with a status is
+// the government's word. What citizens of one place say is not it.
+func (c *Commitment) Standing(kind Kind) (Assessment, bool) {
+	var newest Assessment
+	var found bool
+	for _, a := range c.Assessments {
+		if a.Kind == kind && a.Milestone == 0 && a.Place == "" && (!found || newest.On.Compare(a.On) <= 0) {
+			newest, found = a, true
+		}
+	}
+	if kind != Government {
+		return newest, found
+	}
+	for i := range c.Updates {
+		u := &c.Updates[i]
+		if u.Milestone == 0 && u.Status != NotSaid && (!found || newest.On.Compare(u.On) <= 0) {
+			newest, found = Assessment{Pos: u.Pos, On: u.On, Kind: Government, By: u.By, Completion: u.Status, Note: u.Note, Source: u.Source}, true
+		}
+	}
+	return newest, found
+}
+
+// MilestoneStatus returns the newest official word on a milestone, its day and
+// where it is from: the government's own, or where it never said anything,
+// that of the reporting mechanism, or else of the local monitoring body. It is
+// NotSaid when none of them has spoken, and never what citizens say.
+func (c *Commitment) MilestoneStatus(n int) (Completion, Day, Source) {
+	words := c.said(n)
+	for _, w := range slices.Backward(words) {
+		if w.status != NotSaid {
+			return w.status, w.on, w.source
+		}
+	}
+	for _, kind := range []Kind{IRM, LocalMonitoringBody} {
+		var newest *Assessment
+		for i := range c.Assessments {
+			a := &c.Assessments[i]
+			if a.Kind == kind && a.Milestone == n && a.Completion != NotSaid && (newest == nil || newest.On.Compare(a.On) <= 0) {
+				newest = a
+			}
+		}
+		if newest != nil {
+			return newest.Completion, newest.On, newest.Source
+		}
+	}
+	return NotSaid, Day{}, Source{}
+}
+
+// Due is the day a milestone (0: the commitment) is due as last promised: what
+// was first written down, or what an update moved it to.
+func (c *Commitment) Due(n int) Day {
+	words := c.said(n)
+	for _, w := range slices.Backward(words) {
+		if w.update != nil && !w.update.Due.IsZero() {
+			return w.update.Due
+		}
+	}
+	return c.promised(n)
+}
+
+// promised is the due day that was first written down.
+func (c *Commitment) promised(n int) Day {
+	if n == 0 {
+		return c.End
+	}
+	if m := c.Milestone(n); m != nil {
+		return m.Due
+	}
+	return Day{}
+}
+
+// Next returns the milestone that people wait for: of those not complete, the
+// first that is due today or later; when all of them are late, the one that
+// was due last; and one without a day only when there is no other. It is nil
+// when every milestone is complete or there are none.
+func (c *Commitment) Next(today Day) *Milestone {
+	var open []*Milestone
+	for i := range c.Milestones {
+		if status, _, _ := c.MilestoneStatus(c.Milestones[i].Number); status != Complete {
+			open = append(open, &c.Milestones[i])
+		}
+	}
+	if len(open) == 0 {
+		return nil
+	}
+	rank := func(m *Milestone) int {
+		switch due := c.Due(m.Number); {
+		case due.IsZero():
+			return 2
+		case due.Before(today):
+			return 1
+		}
+		return 0
+	}
+	return slices.MinFunc(open, func(a, b *Milestone) int {
+		byDay := c.Due(a.Number).Compare(c.Due(b.Number))
+		if rank(a) == 1 {
+			byDay = -byDay
+		}
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), byDay, cmp.Compare(a.Number, b.Number))
+	})
+}
+
+// LastUpdate returns the newest update of the commitment or of any of its
+// milestones, or nil.
+func (c *Commitment) LastUpdate() *Update {
+	var newest *Update
+	for i := range c.Updates {
+		if newest == nil || newest.On.Compare(c.Updates[i].On) <= 0 {
+			newest = &c.Updates[i]
+		}
+	}
+	return newest
+}
