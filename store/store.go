@@ -47,6 +47,22 @@ type Store interface {
 	// amount gives back, and is never refused.
 	Spend(ctx context.Context, flow string, amount, limit int64) (ok bool, err error)
 
+	// AddPlan keeps a revision of an action plan; ErrConflict when its number
+	// is taken. Nothing changes or removes one.
+	AddPlan(context.Context, PlanRevision) error
+	// Plans returns of each plan the newest revision, where it is newer than
+	// known says, by plan. Whoever calls it often pays for what changed.
+	Plans(ctx context.Context, known map[string]int) ([]PlanRevision, error)
+	// PlanRevisions returns all revisions of a plan, oldest first.
+	PlanRevisions(ctx context.Context, plan string) ([]PlanRevision, error)
+
+	// PutBroadcast inserts a broadcast of Version 0 and replaces one of another,
+	// which then has the next; ErrConflict when it is there already, or in
+	// another version.
+	PutBroadcast(context.Context, Cast) error
+	// Broadcasts returns all broadcasts, oldest first.
+	Broadcasts(context.Context) ([]Cast, error)
+
 	// Ping tells whether the database answers.
 	Ping(context.Context) error
 	Close() error
@@ -163,6 +179,42 @@ type Tx interface {
 	// Join makes a contact one of a person's. Nothing else writes a person.
 	Join(ctx context.Context, c Contact, person string) error
 
+	// AddFollows notes what people asked to hear about. One there already is
+	// left alone.
+	AddFollows(ctx context.Context, follows []Follow) error
+	// DropFollows removes these follows and counts them. One with nothing but
+	// its Contact means all of theirs.
+	DropFollows(ctx context.Context, follows []Follow) (int, error)
+	// Follows returns what each of the contacts follows, by plan, kind and
+	// target; who follows nothing is absent.
+	Follows(ctx context.Context, contacts []Contact) (map[Contact][]Follow, error)
+	// SetSeen writes Seen of those follows that exist, and never a lower one.
+	SetSeen(ctx context.Context, follows []Follow) error
+	// Followers returns up to n contacts of the shard that follow one of these
+	// (Kind and Target) in a plan: each once, in order, and beyond after.
+	Followers(ctx context.Context, plan string, of []Follow, after Contact, n int) ([]Contact, error)
+
+	// AddJobs adds the shard's jobs that were never added before, by kind and
+	// key, and leaves the rest alone.
+	AddJobs(ctx context.Context, jobs []Job) error
+	// ClaimJobs returns up to n jobs that are due, oldest first, locked until
+	// the transaction ends, and none that another transaction holds. Whoever
+	// claims one puts it back with its next time.
+	ClaimJobs(ctx context.Context, now time.Time, n int) ([]Job, error)
+	// PutJobs writes jobs whole, by kind and key.
+	PutJobs(ctx context.Context, jobs []Job) error
+	// Job locks and returns a job; ok is false when there is none.
+	Job(ctx context.Context, kind, key string) (j Job, ok bool, err error)
+
+	// OnePerPerson says which of these contacts get a broadcast: of a person's
+	// channels the first one that was ever asked for, on any shard, and
+	// everybody whom nobody joined (their person is empty).
+	OnePerPerson(ctx context.Context, broadcast string, who map[Contact]string) (map[Contact]bool, error)
+	// Members returns up to n contacts of the shard beyond after, in order,
+	// with what is wanted of them. Nobody is locked: what was true of a person
+	// may have changed when they are written to, and is asked again then.
+	Members(ctx context.Context, after Contact, n int, w Wants) ([]Member, error)
+
 	PutDue(ctx context.Context, due []Due) error
 	// ClaimDue takes up to n rows that are due and removes them.
 	ClaimDue(ctx context.Context, now time.Time, n int) ([]Due, error)
@@ -231,6 +283,15 @@ type View interface {
 	// first, without its text, its extras and its address. The rows are read
 	// as it goes: fn must not use the view.
 	EachMessage(ctx context.Context, f MessageFilter, fn func(Message) error) error
+	// FollowCounts returns how many people follow each (kind, target) of a
+	// plan; contacts that a person joined count once.
+	FollowCounts(ctx context.Context, plan string) (map[[2]string]int, error)
+	// Progress counts the messages of a flow by channel and state.
+	Progress(ctx context.Context, flow string) ([]Tally, error)
+	// EachMember calls fn with every contact of all shards and what is wanted
+	// of them, in a stable order. The rows are read as it goes: fn must not use
+	// the view.
+	EachMember(ctx context.Context, w Wants, fn func(Member) error) error
 	// Behind returns the contacts whose open run of a flow began on an
 	// edition before this one.
 	Behind(ctx context.Context, flow string, edition int) ([]Contact, error)

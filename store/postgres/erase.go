@@ -41,6 +41,7 @@ func (t *tx) forgetContact(ctx context.Context, c store.Contact) error {
 		t.write("forget a contact", q, t.shard, string(c))
 	}
 	t.eraseInbound(c)
+	t.write("forget a contact", erasePeople, string(c))
 	deleted := 0
 	t.count("forget a contact", &deleted, deleteConversation, t.shard, string(c))
 	if err := t.flush(ctx); err != nil {
@@ -58,11 +59,12 @@ func (t *tx) Erase(_ context.Context, c store.Contact, at time.Time) error {
 		return err
 	}
 	t.storeInbound()
-	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMedia, eraseMessages, eraseDue, dropHandover} {
+	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMedia, eraseMessages, eraseDue, eraseFollows, dropHandover} {
 		t.write("erase a contact", q, t.shard, string(c))
 	}
 	t.eraseInbound(c)
 	t.write("erase a contact", eraseCodes, string(c))
+	t.write("erase a contact", erasePeople, string(c))
 	t.note(c, erased)
 	t.write("erase a conversation", bareConversation, t.shard, string(c), at)
 	return nil

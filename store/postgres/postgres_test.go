@@ -25,7 +25,7 @@ func TestStore(t *testing.T) {
 	dsn := pgtest.New(t)
 	db := open(t, dsn, storetest.Key(t))
 	storetest.Run(t, func(t testing.TB) store.Store {
-		execute(t, dsn, `truncate conversations, inbound, runs, answers, consents, facts, messages, due, handovers, media, editions, leases, codes, budgets`)
+		execute(t, dsn, `truncate conversations, inbound, runs, answers, consents, facts, messages, due, handovers, media, editions, leases, codes, budgets, follows, jobs, plans, broadcasts, broadcast_people`)
 		return db
 	})
 }
@@ -84,6 +84,16 @@ func TestTwoNodesRace(t *testing.T) {
 	if err != nil || deadlocks != 0 {
 		t.Errorf("got %d deadlocks, %v, want none", deadlocks, err)
 	}
+}
+
+func TestTwoNodesWorkOnOneJob(t *testing.T) {
+	dsn, keys := pgtest.New(t), storetest.Key(t)
+	storetest.JobsRace(t, open(t, dsn, keys), open(t, dsn, keys))
+}
+
+func TestTwoShardsGiveAPersonOneCopy(t *testing.T) {
+	dsn, keys := pgtest.New(t), storetest.Key(t)
+	storetest.CopiesRace(t, open(t, dsn, keys), open(t, dsn, keys))
 }
 
 // TestNothingIsLeftOfWhoIsErased reads every table, and a dump as an

@@ -303,6 +303,7 @@ const (
 		or exists (select 1 from messages where shard = $1 and contact = $2 and state in ('queued', 'sending'))
 		or exists (select 1 from due where shard = $1 and contact = $2)
 		or exists (select 1 from handovers where shard = $1 and contact = $2)
+		or exists (select 1 from follows where shard = $1 and contact = $2)
 		or exists (select 1 from consents where shard = $1 and contact = $2 and yes)`
 	deleteConversation = `delete from conversations where shard = $1 and contact = $2 and stopped_at is null`
 

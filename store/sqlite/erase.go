@@ -56,6 +56,9 @@ func (t *tx) forgetContact(c store.Contact) error {
 	if err := t.eraseInbound(c); err != nil {
 		return err
 	}
+	if _, err := t.exec("forget a contact", erasePeople, c); err != nil {
+		return err
+	}
 	n, err := t.exec("forget a contact", deleteConversation, t.shard, c)
 	if n > 0 {
 		t.note(c, forgotten)
@@ -69,7 +72,7 @@ func (t *tx) Erase(_ context.Context, c store.Contact, at time.Time) error {
 		return err
 	}
 	t.erases = true
-	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMedia, eraseMessages, eraseDue, dropHandover} {
+	for _, q := range []string{eraseAnswers, eraseRuns, eraseConsents, eraseFacts, eraseMedia, eraseMessages, eraseDue, eraseFollows, dropHandover} {
 		if _, err := t.exec("erase a contact", q, t.shard, c); err != nil {
 			return err
 		}
@@ -78,8 +81,10 @@ func (t *tx) Erase(_ context.Context, c store.Contact, at time.Time) error {
 		return err
 	}
 	t.note(c, erased)
-	if _, err := t.exec("erase a contact", eraseCodes, c); err != nil {
-		return err
+	for _, q := range []string{eraseCodes, erasePeople} {
+		if _, err := t.exec("erase a contact", q, c); err != nil {
+			return err
+		}
 	}
 	_, err := t.exec("erase a conversation", bareConversation, t.shard, c, us(at))
 	return err

@@ -57,6 +57,16 @@ func TestTwoNodesRace(t *testing.T) {
 	storetest.Race(t, open(t, path, keys), open(t, path, keys))
 }
 
+func TestTwoNodesWorkOnOneJob(t *testing.T) {
+	path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
+	storetest.JobsRace(t, open(t, path, keys), open(t, path, keys))
+}
+
+func TestTwoShardsGiveAPersonOneCopy(t *testing.T) {
+	path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
+	storetest.CopiesRace(t, open(t, path, keys), open(t, path, keys))
+}
+
 // TestNothingIsLeftOfWhoIsErased reads the file and the log beside it as they
 // lie on the disk.
 func TestNothingIsLeftOfWhoIsErased(t *testing.T) {

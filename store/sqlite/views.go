@@ -39,6 +39,11 @@ const (
 		where r.flow = ?1 and r.contact <> ''`
 	viewOutbox = `select channel, state, count(*), min(case when state = 'queued' then due_at end), sum(cost)
 		from messages group by channel, state order by channel, state`
+	viewProgress = `select channel, state, count(*), min(case when state = 'queued' then due_at end), sum(cost)
+		from messages where flow = ?1 group by channel, state order by channel, state`
+	viewFollows = `select f.kind, f.target, count(distinct coalesce(nullif(c.person, ''), f.contact))
+		from follows f left join conversations c on c.shard = f.shard and c.contact = f.contact
+		where f.plan = ?1 group by f.kind, f.target`
 	viewMessages = `select contact, key, id, channel, priority, lang, flow, run, state, due_at, expires_at, tries, ref, why,
 		doubt, cost, at, last from messages
 		where (?1 = '' or channel = ?1) and (?2 = '[]' or state in (select value from json_each(?2))) and (?3 = '' or flow = ?3)
@@ -195,9 +200,16 @@ func (v *view) Counts(ctx context.Context, flow, subject, name string) (map[stri
 }
 
 // Outbox counts messages.
-func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) {
+func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) { return v.tally(ctx, viewOutbox) }
+
+// Progress counts the messages of a flow.
+func (v *view) Progress(ctx context.Context, flow string) ([]store.Tally, error) {
+	return v.tally(ctx, viewProgress, flow)
+}
+
+func (v *view) tally(ctx context.Context, q string, args ...any) ([]store.Tally, error) {
 	var out []store.Tally
-	err := v.each(ctx, "count messages", viewOutbox, nil, func(rows *sql.Rows) error {
+	err := v.each(ctx, "count messages", q, args, func(rows *sql.Rows) error {
 		var l store.Tally
 		err := rows.Scan(&l.Channel, &l.State, &l.N, when{&l.Oldest}, &l.Cost)
 		out = append(out, l)
@@ -247,4 +259,17 @@ func (v *view) Persons(ctx context.Context) (map[store.Contact]string, error) {
 func (v *view) People(ctx context.Context, flow string) (n int, err error) {
 	err = v.each(ctx, "count people", viewPeople, []any{flow}, func(rows *sql.Rows) error { return rows.Scan(&n) })
 	return n, err
+}
+
+// FollowCounts returns how many people follow what of a plan.
+func (v *view) FollowCounts(ctx context.Context, plan string) (map[[2]string]int, error) {
+	out := map[[2]string]int{}
+	err := v.each(ctx, "count followers", viewFollows, []any{plan}, func(rows *sql.Rows) error {
+		var what [2]string
+		var n int
+		err := rows.Scan(&what[0], &what[1], &n)
+		out[what] = n
+		return err
+	})
+	return out, err
 }

@@ -12,7 +12,7 @@ import (
 
 // secrets are what a person told us, as it must never be found again.
 var secrets = []string{"grievance-inbound", "grievance-answer", "grievance-value", "grievance-state", "grievance-fact",
-	"grievance-outbound", "grievance-consent", "grievance-due", "grievance-aside", "grievance-media"}
+	"grievance-outbound", "grievance-consent", "grievance-due", "grievance-aside", "grievance-media", "grievance-follow"}
 
 // fill gives a person one row in every table, in a run.
 func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
@@ -48,11 +48,13 @@ func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
 			tx.PutFacts(ctx, []store.Fact{{Contact: c, Name: "district", Value: "grievance-fact", At: noon}}),
 			tx.Enqueue(ctx, []store.Message{message}),
 			tx.PutDue(ctx, []store.Due{{Contact: c, Kind: "part", Key: run, At: noon, Data: []byte("grievance-due")}}),
+			tx.AddFollows(ctx, []store.Follow{follow(c, "theme", "grievance-follow")}),
 			tx.PutHandover(ctx, store.Handover{Contact: c, Run: run, Desk: "city", OpenedAt: noon, Code: "AB12"}))
 	})
 }
 
-// settle marks what waits as handled and takes what is due, as the runtime would have.
+// settle marks what waits as handled and takes what is due, as the runtime
+// would have; and the person follows nothing more.
 func settle(t testing.TB, s store.Store, c store.Contact) {
 	t.Helper()
 	update(t, s, s.Shard(c), func(ctx context.Context, tx store.Tx) error {
@@ -61,7 +63,8 @@ func settle(t testing.TB, s store.Store, c store.Contact) {
 			return err
 		}
 		_, err = tx.ClaimDue(ctx, noon.Add(time.Hour), 10)
-		return errors.Join(err, tx.Settle(ctx, in))
+		_, err2 := tx.DropFollows(ctx, []store.Follow{{Contact: c}})
+		return errors.Join(err, err2, tx.Settle(ctx, in))
 	})
 }
 

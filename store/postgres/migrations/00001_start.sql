@@ -234,5 +234,58 @@ create table media (
 );
 create index media_due on media (shard, due_at) where due_at is not null;
 
+-- What is published of an action plan; only ever added.
+create table plans (
+    plan text collate "C" not null,
+    n    integer not null,
+    hash text    not null,
+    body bytea   not null,
+    made text    not null,           -- by whom
+    at   timestamptz,
+    primary key (plan, n)
+);
+
+create table follows (
+    shard   smallint not null,
+    contact text collate "C" not null,
+    plan    text collate "C" not null,
+    kind    text collate "C" not null,
+    target  text collate "C" not null,
+    seen    integer  not null,
+    at      timestamptz,
+    primary key (shard, contact, plan, kind, target)
+);
+create index follows_of on follows (shard, plan, kind, target, contact);
+
+-- Work on a whole shard, done in chunks. A row without a time is done.
+create table jobs (
+    shard smallint not null,
+    kind  text collate "C" not null,
+    key   text collate "C" not null,
+    at    timestamptz,
+    data  bytea,
+    tries integer  not null,
+    primary key (shard, kind, key)
+);
+create index jobs_at on jobs (shard, at) where at is not null;
+
+create table broadcasts (
+    id       text collate "C" primary key,
+    version  integer not null,
+    state    text    not null,
+    body     bytea   not null,
+    made_at  timestamptz,
+    start_at timestamptz
+);
+
+-- Which of a person's channels got a broadcast.
+create table broadcast_people (
+    broadcast text collate "C" not null,
+    person    text collate "C" not null,
+    contact   text collate "C" not null, -- empty once erased
+    primary key (broadcast, person)
+);
+create index broadcast_people_contact on broadcast_people (contact);
+
 -- +goose Down
-drop table media, budgets, codes, leases, editions, handovers, due, messages, facts, consents, answers, runs, inbound, conversations, meta;
+drop table broadcast_people, broadcasts, jobs, follows, plans, media, budgets, codes, leases, editions, handovers, due, messages, facts, consents, answers, runs, inbound, conversations, meta;

@@ -233,7 +233,65 @@ create table media (
 ) strict;
 create index media_due on media (shard, due_at) where due_at is not null;
 
+-- What is published of an action plan; only ever added.
+create table plans (
+    plan text    not null,
+    n    integer not null,
+    hash text    not null,
+    body blob    not null,
+    made text    not null,        -- by whom
+    at   integer,
+    primary key (plan, n)
+) strict;
+
+create table follows (
+    shard   integer not null,
+    contact text    not null,
+    plan    text    not null,
+    kind    text    not null,
+    target  text    not null,
+    seen    integer not null,
+    at      integer,
+    primary key (shard, contact, plan, kind, target)
+) strict, without rowid;
+create index follows_of on follows (shard, plan, kind, target, contact);
+
+-- Work on a whole shard, done in chunks. A row without a time is done.
+create table jobs (
+    shard integer not null,
+    kind  text    not null,
+    key   text    not null,
+    at    integer,
+    data  blob,
+    tries integer not null,
+    primary key (shard, kind, key)
+) strict, without rowid;
+create index jobs_at on jobs (shard, at) where at is not null;
+
+create table broadcasts (
+    id       text    primary key,
+    version  integer not null,
+    state    text    not null,
+    body     blob    not null,
+    made_at  integer,
+    start_at integer
+) strict;
+
+-- Which of a person's channels got a broadcast.
+create table broadcast_people (
+    broadcast text not null,
+    person    text not null,
+    contact   text not null,      -- empty once erased
+    primary key (broadcast, person)
+) strict, without rowid;
+create index broadcast_people_contact on broadcast_people (contact);
+
 -- +goose Down
+drop table broadcast_people;
+drop table broadcasts;
+drop table jobs;
+drop table follows;
+drop table plans;
 drop table media;
 drop table budgets;
 drop table codes;
