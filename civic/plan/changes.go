@@ -54,10 +54,8 @@ func Changes(old, new *Plan) []Change {
 		old = &Plan{}
 	}
 	var out []Change
-	for i := range new.Progress {
-		if p := &new.Progress[i]; !slices.ContainsFunc(old.Progress, func(o Point) bool { return keeps(o, *p) }) {
-			out = append(out, Change{What: Progressed, Point: p})
-		}
+	for _, i := range fresh(old.Progress, new.Progress) {
+		out = append(out, Change{What: Progressed, Point: &new.Progress[i]})
 	}
 	if keys := changed(*old, *new, "progress", "commitments"); old.ID != "" && len(keys) > 0 {
 		out = append(out, Change{What: Reworded, Keys: keys})

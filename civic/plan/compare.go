@@ -7,30 +7,31 @@ import (
 
 // fresh returns which of new are not in old.
 func fresh[T any](old, new []T) []int {
-	_, more := match(old, new)
-	return more
-}
-
-// match finds in new each entry of old, once: gone are those of old that are
-// not there any more, more are those of new that are not in old.
-func match[T any](old, new []T) (gone, more []int) {
-	taken := make([]bool, len(new))
-search:
-	for i := range old {
-		for j := range new {
-			if !taken[j] && keeps(old[i], new[j]) {
-				taken[j] = true
-				continue search
-			}
-		}
-		gone = append(gone, i)
-	}
+	there := match(old, new)
+	var more []int
 	for i := range new {
-		if !taken[i] {
+		if !slices.Contains(there, i) {
 			more = append(more, i)
 		}
 	}
-	return gone, more
+	return more
+}
+
+// match finds each entry of old in new, no two in the same place, and returns
+// where; -1 for one that is not there any more.
+func match[T any](old, new []T) []int {
+	at := make([]int, len(old))
+	taken := make([]bool, len(new))
+	for i := range old {
+		at[i] = -1
+		for j := range new {
+			if !taken[j] && keeps(old[i], new[j]) {
+				at[i], taken[j] = j, true
+				break
+			}
+		}
+	}
+	return at
 }
 
 // keeps says that nothing of old is lost in new: they are the same, but for
@@ -56,7 +57,7 @@ func differ(old, new reflect.Value, more bool) []string {
 			}
 			continue
 		}
-		if !reflect.DeepEqual(a, b) {
+		if !reflect.DeepEqual(a, b) && !(none(old.Field(k.field)) && none(new.Field(k.field))) {
 			keys = append(keys, k.name)
 		}
 	}
@@ -71,4 +72,9 @@ func (t Text) in(other Text) bool {
 		}
 	}
 	return true
+}
+
+// none says that a value is an empty list or map, made or not.
+func none(v reflect.Value) bool {
+	return (v.Kind() == reflect.Slice || v.Kind() == reflect.Map) && v.Len() == 0
 }

@@ -86,7 +86,7 @@ commitments:
         why: not said
         source: {name: Letter, as_of: 2025-07-09}
     assessments:
-      - on: 2025-12
+      - on: 2025-09
         kind: irm
         by: A reviewer
         completion: limited
@@ -95,7 +95,7 @@ commitments:
         ambition: modest
         verifiable: yes
         note: One of three.
-        source: {name: Report, as_of: 2025-12}
+        source: {name: Report, as_of: 2025-09}
       - on: 2025-11-03
         kind: citizen panel
         milestone: 1

@@ -1,0 +1,227 @@
+package plan_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"plaza/civic/plan"
+	"plaza/flows/source"
+)
+
+// today is a day on which nothing in town is late.
+var today = plan.Day{Year: 2025, Month: time.November, Day: 10}
+
+// edited is town with one piece of it written differently.
+func edited(t *testing.T, old, new string) string {
+	t.Helper()
+	if strings.Count(town, old) != 1 {
+		t.Fatalf("%q stands %d times in the plan, want once", old, strings.Count(town, old))
+	}
+	return strings.Replace(town, old, new, 1)
+}
+
+// told is every problem with its line and its hint.
+func told(problems source.Problems) string {
+	var b strings.Builder
+	for _, p := range problems {
+		b.WriteString(strings.TrimPrefix(p.String(), "plan.yaml:") + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+func TestCheck(t *testing.T) {
+	for _, tc := range []struct{ name, old, new, want string }{
+		{"OK", "", "",
+			``},
+		{"NoWordForTheSecondLanguage", "short: {en: Data of wells, es: Datos de los pozos}", "short: {en: Data of wells}",
+			`28:5: RVB-1 has no es short title [language]
+  hint: write short: in each language of the plan`},
+		{"ShortTooLong", "es: Datos de los pozos", "es: Datos de todos los pozos y de todas sus bombas",
+			`28:5: the es short title of RVB-1 has 46 letters; 40 are the most [short]
+  hint: cut it to what people would call it`},
+		{"NoTitleInTheFirstLanguage", "title: Publish what every well delivers", "title: {es: Publicar lo que da cada pozo}",
+			`28:5: RVB-1 has no en title [language]
+  hint: en is the first language: who reads none of the others gets it`},
+		{"LongMilestone", `        short: Publish the table
+`, "",
+			`54:9: RVB-1, milestone 2 is called by 54 letters in en; 40 are the most [short]
+  hint: add short: a title for an SMS`},
+		{"EndsBeforeItBegins", "    end: 2026-06", "    end: 2024",
+			`28:5: RVB-1: end 2024 is before start 2025 [dates]`},
+		{"DueBeforeItBegins", "due: 2025-06-30", "due: 2025-01-31",
+			`49:9: RVB-1, milestone 1: due 2025-01-31 is before start 2025-02-01 [dates]`},
+		{"NumberOfAMilestoneTwice", "      - number: 3", "      - number: 2",
+			`58:9: RVB-1, milestone 2 is already at plan.yaml:54:9 [twice]
+  hint: each milestone has a number of its own`},
+		{"UnusedName", "  water: {en: water, es: agua}", "  watre: {en: water, es: agua}",
+			`1:1: names: no commitment has the theme or place "watre" [name]
+  hint: did you mean water?`},
+		{
+			"CodeAndNumberTwice", `    source: {name: Plaza}
+`, `    source: {name: Plaza}
+  - {code: rvb-1, number: 1, title: Another, short: {en: Another, es: Otra}}
+`,
+			`92:5: rvb-1 is already at plan.yaml:28:5 [twice]
+  hint: each commitment has a code of its own
+92:5: number 1 is already at plan.yaml:28:5 [twice]
+  hint: people write the number: PLAN 4 must mean one commitment`,
+		},
+		{"ThemeIsANumber", "places: [North, South]", `places: [North, "7"]`,
+			`28:5: RVB-1: "7" cannot be a theme or place [name]
+  hint: people would get a commitment when they write it after FOLLOW`},
+		{"ThemeIsACode", "places: [North, South]", "places: [North, rvb-1]",
+			`28:5: RVB-1: "rvb-1" cannot be a theme or place [name]
+  hint: people would get a commitment when they write it after FOLLOW`},
+		{"UpdateOfAMonth", "on: 2025-05-02", "on: 2025-05",
+			`60:9: RVB-1, milestone 1: update of 2025-05: the day is missing [dates]
+  hint: an update has a whole day: 2023-03-31`},
+		{"UpdateToCome", "on: 2025-05-02", "on: 2025-11-11",
+			`60:9: RVB-1, milestone 1: update of 2025-11-11: that day is still to come [dates]
+  hint: an update tells what happened; say what is planned with due:`},
+		{"UpdateOfNoMilestone", `        milestone: 1
+        status: limited`, `        milestone: 4
+        status: limited`,
+			`60:9: RVB-1 has no milestone 4 [milestone]`},
+		{"UpdateSaysNothing", `        status: limited
+        note: {en: "Half done: 12 of 24", es: Hecha la mitad}
+`, "",
+			`60:9: RVB-1, milestone 1: update of 2025-05-02 says nothing [empty]
+  hint: give it a status, a due day or a note`},
+		{"DueBeforeTheUpdate", "due: 2026-02-28", "due: 2025-07-09",
+			`65:9: RVB-1, milestone 1: update of 2025-07-10: the new due day 2025-07-09 is before it [dates]`},
+		{"WentDown", `        slipped: The meters were sent back
+        why: not said
+`, "",
+			`65:9: RVB-1, milestone 1: update of 2025-07-10: the status went down from limited to not started [slipped]
+  hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
+		{"WentDownWithoutWhy", `        why: not said
+`, "",
+			`65:9: RVB-1, milestone 1: update of 2025-07-10: the status went down from limited to not started [slipped]
+  hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
+		{"PutOff", `        status: not started
+        due: 2026-02-28
+        slipped: The meters were sent back
+        why: not said
+`, `        due: 2026-02-28
+`,
+			`65:9: RVB-1, milestone 1: update of 2025-07-10: the due day was put off from 2025-06-30 to 2026-02-28 [slipped]
+  hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
+		{"WhyWithoutSlipped", `        status: limited
+`, `        status: limited
+        why: A strike
+`,
+			`60:9: RVB-1, milestone 1: update of 2025-05-02 says why and not what slipped [slipped]
+  hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
+		{"SlippedWithoutWhy", `        status: limited
+`, `        status: limited
+        slipped: Two wells
+`,
+			`60:9: RVB-1, milestone 1: update of 2025-05-02 says what slipped and not why [slipped]
+  hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
+		{"PastDue", `        due: 2026-02-28
+`, `        due: 2025-10
+`,
+			`49:9: RVB-1, milestone 1 was due 2025-10 and is not complete [slipped]
+  hint: add an update of a later day; say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
+		{"AssessedToCome", `      - on: 2025-09
+`, `      - on: 2026
+`,
+			`74:9: RVB-1: assessment by irm of 2026: that day is still to come [dates]`},
+		{"AssessmentOfNoMilestone", `        milestone: 1
+        people`, `        milestone: 9
+        people`,
+			`84:9: RVB-1 has no milestone 9 [milestone]`},
+		{"AssessmentSaysNothing", `        note: 12 of 31 see it.
+`, "",
+			`84:9: RVB-1, milestone 1: assessment by citizen panel says nothing [empty]
+  hint: give it one of its codes or a note`},
+		{"FewPeople", "people: 31", "people: 9",
+			`84:9: RVB-1, milestone 1: assessment by citizen panel: people: 9; 10 are the fewest that are shown [people]
+  hint: with fewer, what one person said could be guessed`},
+		{"NotSaidHowChosen", `        chosen: followers
+`, "",
+			`84:9: RVB-1, milestone 1: assessment by citizen panel does not say how people were chosen [people]
+  hint: chosen: followers, for those who follow it`},
+		{"PeopleOfOfficials", `        completion: limited
+`, `        completion: limited
+        place: North
+`,
+			`74:9: RVB-1: assessment by irm has people, chosen or place [people]
+  hint: only a citizen panel has them`},
+		{"GovernmentTakesItBack", `      - on: 2025-09
+        kind: irm
+        by: A reviewer
+        completion: limited
+`, `      - on: 2025-07-11
+        kind: government
+        milestone: 1
+        completion: no evidence
+`,
+			`74:9: RVB-1, milestone 1: assessment by government: the status went down from not started to no evidence [slipped]
+  hint: write it as an update: that says what slipped and why`},
+		{"MoreThanThereAre", "    of: 4", "    of: 2",
+			`19:5: progress, mid-term: the counts add up to 3, of 2 [counts]`},
+		{"SumNotSaid", `    note: The table adds up to 3.
+`, "",
+			`19:5: progress, mid-term: the counts add up to 3 of 4 [counts]
+  hint: say it in note:, or correct the counts`},
+		{"CountedToCome", `    on: not known
+    kind`, `    on: 2025-12
+    kind`,
+			`19:5: progress, mid-term of 2025-12: that day is still to come [dates]`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			src := town
+			if tc.old != "" {
+				src = edited(t, tc.old, tc.new)
+			}
+			if diff := cmp.Diff(tc.want, told(plan.Check(parse(t, src), today))); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestOverdue holds the rule that time alone brings about: the same plan, on a
+// later day, may not be published again without what slipped and why.
+func TestOverdue(t *testing.T) {
+	const late = "    assessments:\n      - on: 2025-09"
+	said := func(update string) string { return update + late }
+	for _, tc := range []struct{ name, update, day, want string }{
+		{"TheLastDayIsNotLate", "", "2025-12-31", ``},
+		{"TheDayAfterIs", "", "2026-01-01", `RVB-1, milestone 2 was due 2025-12 and is not complete`},
+		{"NewDayPassedToo", "", "2026-03-01", `RVB-1, milestone 1 was due 2026-02-28 and is not complete
+RVB-1, milestone 2 was due 2025-12 and is not complete`},
+		{"Complete", "      - {on: 2026-01-01, by: a, milestone: 2, status: complete}\n", "2026-02-01", ``},
+		{"CompleteForTheReviewer", "    assessments:\n      - {on: 2025-12-01, kind: irm, milestone: 2, completion: complete, source: {name: a}}\n" +
+			"      - {on: 2025-09-01, kind: irm, completion: limited, source: {name: a}}\n      - on: 2025-09", "2026-02-01", ``},
+		{"SaidWithReason", "      - {on: 2026-01-01, by: a, milestone: 2, slipped: All of it, why: No money}\n", "2026-02-01", ``},
+		{"SaidWithoutReason", "      - {on: 2026-01-01, by: a, milestone: 2, slipped: All of it, why: not said}\n", "2026-02-01", ``},
+		{"SaidTooEarly", "      - {on: 2025-12-31, by: a, milestone: 2, slipped: All of it, why: not said}\n", "2026-02-01",
+			`RVB-1, milestone 2 was due 2025-12 and is not complete`},
+		{"OnlyBusy", "      - {on: 2026-01-01, by: a, milestone: 2, status: substantial}\n", "2026-02-01",
+			`RVB-1, milestone 2 was due 2025-12 and is not complete`},
+		{"PutOffInTime", "      - {on: 2025-12-01, by: a, milestone: 2, due: 2026-02, slipped: a, why: not said}\n", "2026-02-01", ``},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			src := said(tc.update)
+			if strings.Contains(tc.update, "assessments:") {
+				src = tc.update
+			}
+			day, err := plan.ParseDay(tc.day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, p := range plan.Check(parse(t, edited(t, late, src)), day) {
+				got = append(got, p.Message)
+			}
+			if diff := cmp.Diff(tc.want, strings.Join(got, "\n")); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
