@@ -107,13 +107,15 @@ func (c *Commitment) promised(n int) Day {
 
 // Next returns the milestone that people wait for: of those not complete, the
 // first that is due today or later; when all of them are late, the one that
-// was due last; and one without a day only when there is no other. It is nil
-// when every milestone is complete or there are none.
+// was due last; and one without a day only when there is no other, and only
+// until the commitment itself is over. It is nil when nothing is waited for.
 func (c *Commitment) Next(today Day) *Milestone {
 	var open []*Milestone
+	over := c.Due(0).Before(today)
 	for i := range c.Milestones {
-		if status, _, _ := c.MilestoneStatus(c.Milestones[i].Number); status != Complete {
-			open = append(open, &c.Milestones[i])
+		m := &c.Milestones[i]
+		if status, _, _ := c.MilestoneStatus(m.Number); status != Complete && !(over && c.Due(m.Number).IsZero()) {
+			open = append(open, m)
 		}
 	}
 	if len(open) == 0 {
