@@ -57,8 +57,9 @@ func (p *Program) Keep(s State) time.Duration {
 
 // Chosen is what Answer.Fields was of an answer given to a wording of this
 // edition: the cells of the rows it names as they stood in that wording's
-// tables. It is nil where the answer is no row of a file.
-func (p *Program) Chosen(question, value string, wording int) map[string]string {
+// tables. Live rows are looked through behind the table's own, as by Find. It
+// is nil where the answer is no row of either.
+func (p *Program) Chosen(question, value string, wording int, live ...Row) map[string]string {
 	q := p.wording(wording).questions[question]
 	if q == nil || value == "" || q.rows() == nil {
 		return nil
@@ -68,6 +69,12 @@ func (p *Program) Chosen(question, value string, wording int) map[string]string 
 		for _, row := range tb.rows {
 			if tb.at(row, tb.key) == key {
 				picked = append(picked, Row{Key: key, Cells: tb.cells(row)})
+				break
+			}
+		}
+		for _, row := range live {
+			if row.Key == key {
+				picked = append(picked, row)
 				break
 			}
 		}

@@ -11,8 +11,8 @@ type file struct{ name, body string }
 
 func (*file) verb() string { return "file" }
 
-func (v *file) act() (name, kind string, values map[string]string) {
-	return v.name, "file", map[string]string{"body": v.body}
+func (v *file) act() *act {
+	return &act{name: v.name, thing: v.name, kind: "file", values: map[string]string{"body": v.body}}
 }
 
 // The exchange of a step that acts: Step asks with Do and stops, and goes on

@@ -95,7 +95,7 @@ func (w *walker) measure() {
 // sends reports whether a step sends a message.
 func sends(v Verb) bool {
 	switch v.(type) {
-	case *Group, *End:
+	case *Group, *End, *Follow:
 		return false
 	}
 	return true

@@ -49,13 +49,14 @@ func env(t testing.TB) flows.Env {
 }
 
 // broken is one case: an archive of a folder (flow.yaml, tables, translations,
-// transcripts), perhaps the version published before (published.yaml), and
-// the problems to be found, under the name problems.
+// transcripts), perhaps the version published before (published.yaml) and the
+// plans there are (plans), and the problems to be found, under the name problems.
 type broken struct {
 	file      string
 	archive   *txtar.Archive
 	folder    *flows.Folder
 	published *flows.Folder
+	plans     []string
 	want      string
 }
 
@@ -78,6 +79,8 @@ func readBroken(t testing.TB) []broken {
 				b.want = string(f.Data)
 			case "published.yaml":
 				b.published = &flows.Folder{Files: map[string][]byte{"flow.yaml": f.Data}}
+			case "plans":
+				b.plans = strings.Fields(string(f.Data))
 			default:
 				b.folder.Files[f.Name] = f.Data
 			}
@@ -97,6 +100,7 @@ func (b broken) check(t testing.TB, env flows.Env) source.Problems {
 		}
 		env.Published = published
 	}
+	env.Plans = b.plans
 	flow, problems := flows.Parse(b.folder)
 	problems = append(problems, flows.Check(flow, env)...)
 	if problems.Err() == nil {

@@ -81,6 +81,8 @@ func TestEverythingHasATranscript(t *testing.T) {
 					played["confirm"] = played["confirm"] || r.Covered["confirm "+v.Names[0].Value]
 				case *flows.Handoff:
 					played["handoff"] = played["handoff"] || r.Covered["handoff "+v.Desk.Value]
+				case *flows.Follow:
+					played["follow"] = played["follow"] || r.Covered["follow "+v.What.Value]
 				case *flows.End:
 					played["end"] = played["end"] || r.Covered["end "+v.Outcome.Value]
 				}

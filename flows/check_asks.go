@@ -14,6 +14,9 @@ func (c *checker) checkAsks() {
 		if !ok {
 			continue
 		}
+		if n := a.Name.Value; a.Remember.Yes && (n == "updates" || strings.HasPrefix(n, "tag:")) {
+			c.error(a.Name.Pos, "name", "choose another name, or leave remember out", "%s is what the software remembers by itself", n)
+		}
 		if a.Remember.Yes && c.anonymous() {
 			c.error(a.Remember.Pos, "impossible", "leave remember out", "an anonymous record remembers nobody")
 		}
@@ -126,10 +129,11 @@ func (c *checker) table(n Name) (*TableDecl, bool) {
 
 // checkColumn checks a key that names a column of a table.
 func (c *checker) checkColumn(table *TableDecl, n Name) {
-	if n.Value == "" || table.Data == nil || slices.Contains(table.Data.Columns, n.Value) {
+	columns := table.columns()
+	if n.Value == "" || columns == nil || slices.Contains(columns, n.Value) {
 		return
 	}
-	c.error(n.Pos, "table", suggest(n.Value, table.columns(), "it has"), "%s has no column %q", table.File.Value, n.Value)
+	c.error(n.Pos, "table", suggest(n.Value, columns, "it has"), "%s has no column %q", table.call(), n.Value)
 }
 
 // isRealDay reports whether s is a day of the calendar, written 2026-03-12.

@@ -67,7 +67,7 @@ func (c *checker) checkWhere(cond *Condition, table *TableDecl) {
 	for t := range cond.Tests {
 		m, ok := find(t.Name)
 		if !ok {
-			c.error(t.Pos, "unknown-name", suggest(t.Name, table.columns(), "it has"), "%s has no column %s", table.File.Value, t.Name)
+			c.error(t.Pos, "unknown-name", suggest(t.Name, table.columns(), "it has"), "%s has no column %s", table.call(), t.Name)
 			continue
 		}
 		c.checkTest(t, m, find)

@@ -35,7 +35,7 @@ func (c *checker) checkBeginning(p *Part) {
 	case begins == nil:
 		return
 	case begins.Thing != "":
-		c.error(begins.Pos, "unknown-name", "write: 60 days after main, or a day as 2026-02-01 10:00", "nothing here is called %s", begins.Thing)
+		c.checkEvent(p, begins)
 	case begins.After != "":
 		c.checkAfter(p, begins)
 	}
@@ -69,27 +69,39 @@ func (c *checker) checkAfter(p *Part, begins *Begins) {
 		c.error(begins.Pos, "unknown-name", suggest(begins.After, names, "the parts are"), "%s is no part", begins.After)
 		return
 	}
+	c.checkCircle(p, begins, "let one of them begin after main")
+}
+
+// checkCircle checks that a part does not wait, over others, for itself.
+func (c *checker) checkCircle(p *Part, begins *Begins, hint string) {
 	after := p
 	for range c.parts {
-		if after = c.followed(after); after == nil {
+		if after = c.before(after); after == nil {
 			return
 		}
 		if after.Name == p.Name {
-			c.error(begins.Pos, "impossible", "let one of them begin after main", "%s would begin only after itself", p.Name)
+			c.error(begins.Pos, "impossible", hint, "%s would begin only after itself", p.Name)
 			return
 		}
 	}
 }
 
-// followed is the part that another one begins after, or nil when it begins
-// by a word.
-func (c *checker) followed(p *Part) *Part {
+// before is the part that another one begins after, or nil when it begins by
+// a word. Of several that follow what it waits for, it is the first.
+func (c *checker) before(p *Part) *Part {
 	if p.Begins == nil {
 		return nil
 	}
 	name := p.Begins.After
-	if name == "" && p.Begins.Thing == "" {
+	if name == "" {
 		name = MainPart // a date is for those who finished main
+	}
+	if p.Begins.Thing != "" {
+		sites := c.makers(p.Begins.Thing)
+		if len(sites) == 0 {
+			return nil
+		}
+		name = sites[0].part.Name
 	}
 	i := slices.IndexFunc(c.parts, func(p *Part) bool { return p.Name == name })
 	if i < 0 {
@@ -104,7 +116,7 @@ func (c *checker) follows(p, other *Part) bool {
 		if p == nil || p.Name == other.Name {
 			return p != nil
 		}
-		p = c.followed(p)
+		p = c.before(p)
 	}
 	return false
 }

@@ -4,7 +4,7 @@ import (
 	"plaza/flows/source"
 )
 
-// checkSteps checks the steps that speak of others: confirm and list.
+// checkSteps checks the steps that speak of others: confirm, list and follow.
 func (c *checker) checkSteps() {
 	for _, s := range c.sites {
 		switch v := s.step.Verb.(type) {
@@ -14,6 +14,8 @@ func (c *checker) checkSteps() {
 			}
 		case *ListRows:
 			c.checkListed(v)
+		case *Follow:
+			c.checkFollow(s, v)
 		}
 	}
 }

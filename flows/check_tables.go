@@ -17,7 +17,10 @@ func (c *checker) checkTables() {
 		if t.Plan.Value == "" && t.Key.Value == "" {
 			c.error(key.Pos, "key", suggest("", t.columns(), "its columns are"), "%s needs a key: the column that names a row", key.Value)
 		}
-		if t.Data != nil {
+		switch {
+		case t.Plan.Value != "":
+			c.checkPlan(t)
+		case t.Data != nil:
 			c.checkData(t)
 		}
 	}
@@ -114,6 +117,8 @@ func (c *checker) checkUnused() {
 			}
 		case *ListRows:
 			use("table", v.Name)
+		case *Follow:
+			use("table", v.What)
 		}
 	}
 	for u := range c.texts {

@@ -115,7 +115,7 @@ func braceHint(rest string) string {
 // hole looks up what a placeholder of a text stands for.
 func (c *checker) hole(u use, name string) (meaning, bool) {
 	if u.table != nil {
-		if m, ok := c.column(u.table, name); ok && (u.table.Data != nil || !slices.Contains(c.names(), name)) {
+		if m, ok := c.column(u.table, name); ok && (u.table.columns() != nil || !slices.Contains(c.names(), name)) {
 			return m, true
 		}
 	}

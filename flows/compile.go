@@ -48,6 +48,9 @@ func build(f *Flow, env Env) *Program {
 		for _, given := range pt.Given.Keys {
 			c.given[given.Value] = c.table(pt.Given.By[given.Value].Value)
 		}
+		if name := pt.brings(); c.given[name] == nil && c.p.tables[name] != nil {
+			c.given[name] = c.p.tables[name] // a plan that is followed whole: what changed of it is a row
+		}
 		c.declare(pt.Steps)
 	}
 	c.p.title = c.texts(f.Title, nil)
@@ -197,11 +200,14 @@ func (c *compiler) step(verb Verb) {
 	case *End:
 		c.add("", end{outcome: v.Outcome.Value})
 	case actor:
-		name, kind, values := v.act()
-		for _, value := range values {
+		a := v.act()
+		if f, ok := v.(*Follow); ok && c.p.questions[f.What.Value] == nil && c.p.givenTable(f.What.Value) == "" {
+			a.values, a.needs = nil, "" // the plan itself
+		}
+		for _, value := range a.values {
 			c.in.speaks[value] = true
 		}
-		c.wait(name, c.add(name, &act{name: name, kind: kind, values: values}))
+		c.wait(a.name, c.add(a.name, a))
 	}
 }
 

@@ -22,7 +22,7 @@ func faulty() []struct{ name, src, want, hint, schema string } {
 		{"MissingHead", "flow: a\ntitle: A\nlanguages: [en]\n", "1:1: flow.yaml needs steps [key]", "steps: and below it the first step, - say: Hello", ""},
 		{"MissingText", head + "  - ask: theme\n    answer: text\n", "5:5: ask theme needs text [key]", "text: Which area should come first?", ""},
 		{"TwoVerbs", head + "  - ask: theme\n    text: Which?\n    answer: text\n    say: Hello\n", "8:5: a step is one verb; this one has ask and say [verb]", `begin each with "- " of its own`, ""},
-		{"NoVerb", head + "  - when: theme is other\n", "5:5: this step does nothing [verb]", "a step begins with one of say, ask, consent, then, confirm, list, handoff, end", ""},
+		{"NoVerb", head + "  - when: theme is other\n", "5:5: this step does nothing [verb]", "a step begins with one of say, ask, consent, then, confirm, list, handoff, end, follow", ""},
 		{"MisspeltVerb", head + "  - aks: theme\n    text: Which?\n    answer: text\n", "5:5: this step has no verb [verb]", "did you mean ask?", ""},
 		{"QuestionWithoutVerb", head + "  - text: Which?\n    answer: text\n", "5:5: this step has no verb [verb]", "a question begins with ask: NAME", ""},
 		{"BareStep", head + "  - Hello\n", "5:5: a step is a verb and its keys; this is a text [verb]", "write - say: Hello", ""},

@@ -13,6 +13,9 @@ type Env struct {
 	Region string
 	// Taken names the published flow that a start word opens, or "". Nil means none is taken.
 	Taken func(word string) string
+	// Plans are the ids of the action plans that are published here. Nil means
+	// that nobody knows, and then any name passes.
+	Plans []string
 	// Published is the newest published edition of this flow; nil when there is none.
 	Published *Flow
 	// Earlier are the editions before that one, oldest first. Names once

@@ -22,8 +22,11 @@ func (p *Program) Find(q Query, live ...Row) (rows []Row, fit string) {
 
 func (tb *table) find(reader *answer.Reader, q Query, live []Row) ([]Row, string) {
 	all, index := tb.rows, tb.index
-	for _, row := range live {
-		all, index = append(slices.Clip(all), tb.fileRow(row)), nil
+	if len(live) > 0 {
+		all, index = slices.Clone(all), nil
+		for _, row := range live {
+			all = append(all, tb.fileRow(row))
+		}
 	}
 	if q.Where != nil || q.Key != "" {
 		index = nil

@@ -124,7 +124,7 @@ type Step struct {
 }
 
 // Verb is what a step does: one of *Say, *Ask, *Consent, *Group, *Confirm,
-// *ListRows, *Handoff and *End. Each lives in a file of its own with its keys.
+// *ListRows, *Handoff, *End and *Follow.
 type Verb interface{ verb() string }
 
 // Say sends one message.

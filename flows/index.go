@@ -110,6 +110,11 @@ func (x *index) given(name string) (*TableDecl, bool) {
 			return x.flow.Tables.By[table.Value], true
 		}
 	}
+	for _, p := range x.parts { // a plan that is followed whole: what changed of it is a row
+		if table := x.flow.Tables.By[name]; p.brings() == name && table != nil && table.Plan.Value != "" {
+			return table, true
+		}
+	}
 	return nil, false
 }
 

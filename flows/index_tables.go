@@ -10,21 +10,38 @@ type column struct {
 
 // columns returns the names of a table's columns, or nil when they are not known.
 func (t *TableDecl) columns() []string {
-	if t == nil || t.Data == nil {
+	switch {
+	case t == nil:
+		return nil
+	case t.Plan.Value != "":
+		return PlanColumns()
+	case t.Data == nil:
 		return nil
 	}
 	return t.Data.Columns
 }
 
+// call names a table in messages: by its file, or as a plan.
+func (t *TableDecl) call() string {
+	if t.Plan.Value != "" {
+		return "a plan"
+	}
+	return t.File.Value
+}
+
 // column tells what a row of the table has under a column. A table that could
-// not be read, and a plan's, has every column.
+// not be read has every column.
 func (x *index) column(t *TableDecl, name string) (meaning, bool) {
 	m := meaning{name: name, kind: kindText, what: "a text"}
-	if t == nil || t.Data == nil {
+	columns := t.columns()
+	if columns == nil {
 		return m, true
 	}
-	if !slices.Contains(t.Data.Columns, name) {
+	if !slices.Contains(columns, name) {
 		return m, false
+	}
+	if t.Plan.Value != "" {
+		return planColumn(m), true
 	}
 	if c := t.Columns.By[name]; c != nil {
 		switch c.Type.Value {
@@ -51,7 +68,7 @@ func (x *index) keys(t *TableDecl) []string {
 // values returns the distinct cells of a column, or nil when they are not known.
 func (x *index) values(t *TableDecl, name string) []string {
 	i := slices.Index(t.columns(), name)
-	if i < 0 {
+	if i < 0 || t.Data == nil {
 		return nil
 	}
 	vs, known := x.cells[column{t, name}]

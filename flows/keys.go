@@ -39,7 +39,7 @@ func keyNames(t reflect.Type) []string {
 
 // verbs returns a new, empty Verb of each kind, by the key a step begins with.
 func verbs() []Verb {
-	return []Verb{new(Say), new(Ask), new(Consent), new(Group), new(Confirm), new(ListRows), new(Handoff), new(End)}
+	return []Verb{new(Say), new(Ask), new(Consent), new(Group), new(Confirm), new(ListRows), new(Handoff), new(End), new(Follow)}
 }
 
 // verbNames are the verbs a step may have, in the order of the documentation.
@@ -63,7 +63,7 @@ func newVerb(name string) Verb {
 
 // laterVerbs are words of the language whose steps this version cannot run.
 func laterVerbs() []string {
-	return []string{"ticket", "report", "proposal", "move", "support", "ballot", "statements", "enrol", "follow"}
+	return []string{"ticket", "report", "proposal", "move", "support", "ballot", "statements", "enrol"}
 }
 
 // answerKinds are what may stand after "answer:".

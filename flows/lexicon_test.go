@@ -25,7 +25,7 @@ var lexicon = sync.OnceValue(func() flows.Lexicon {
 	return lex
 })
 
-// sentence is yes, no and the hint of a scale as they stand in the catalogues,
+// sentence is yes, no, a status and the hint of a scale as they stand in the catalogues,
 // and every other sentence as [key arg=value].
 func sentence(lang, key string, args map[string]any) string {
 	switch key {
@@ -39,6 +39,8 @@ func sentence(lang, key string, args map[string]any) string {
 			"pt": {"yes": "Sim", "no": "Não", "no_answer": "sem resposta"},
 			"sw": {"yes": "Ndiyo", "no": "Hapana", "no_answer": "hakuna jibu"},
 		}[lang][key]
+	case flows.Completion("complete"), flows.Completion("limited"):
+		return strings.TrimPrefix(key, flows.Completion(""))
 	case "scale":
 		return fmt.Sprintf("(%v = %v, %v = %v)", args["from"], args["low"], args["to"], args["high"])
 	}

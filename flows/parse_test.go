@@ -64,7 +64,7 @@ func TestParseLater(t *testing.T) {
 			seen[verb] = true
 		}
 	}
-	for _, verb := range []string{"ticket", "report", "proposal", "move", "support", "ballot", "enrol", "follow"} {
+	for _, verb := range []string{"ticket", "report", "proposal", "move", "support", "ballot", "enrol"} {
 		if !seen[verb] {
 			t.Errorf("no draft has %s", verb)
 		}

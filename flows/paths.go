@@ -29,6 +29,7 @@ type walker struct {
 	busy    map[string]bool          // parts being walked, against a circle
 	ended   []ending                 // in the part being walked
 	dying   map[string]map[int][]int // by part and step: the variables that no later step looks at
+	made    map[string][]*state      // by name: the states of those who made it, at that step
 	gone    map[string][]*state      // by part: the states of those who ended as its author meant
 	routes  []Route
 	routing bool // keep them
@@ -59,6 +60,7 @@ func newWalker(c *checker) *walker {
 		byName:  map[string]int{},
 		siteOf:  map[*Step]*site{},
 		done:    map[string][]*state{},
+		made:    map[string][]*state{},
 		gone:    map[string][]*state{},
 		busy:    map[string]bool{},
 		found:   map[finding]bool{},
@@ -90,13 +92,20 @@ func (w *walker) walkPart(p *Part) []*state {
 	w.busy[p.Name] = true
 	start := []*state{{at: string(make([]byte, len(w.vars)))}}
 	if p.Begins != nil {
-		followed := w.followed(p)
-		if followed == nil {
+		before := w.before(p)
+		if before == nil {
 			w.done[p.Name] = nil
 			return nil
 		}
+		from := w.walkPart(before)
+		if thing := p.Begins.Thing; thing != "" {
+			for _, maker := range w.makers(thing) {
+				w.walkPart(maker.part)
+			}
+			from = w.made[thing]
+		}
 		start = nil
-		for _, s := range w.walkPart(followed) {
+		for _, s := range from {
 			start = append(start, &state{at: s.at, trail: s.trail})
 		}
 	}
@@ -125,7 +134,11 @@ func (w *walker) walkPart(p *Part) []*state {
 // bindGiven binds the rows that come with an invitation. Where a question of
 // the same name asks for it, a run may also begin without.
 func (w *walker) bindGiven(p *Part, states []*state) []*state {
-	for _, key := range p.Given.Keys {
+	keys := p.Given.Keys
+	if name := p.brings(); name != "" && w.asks[name] == nil {
+		keys = append(slices.Clip(keys), Name{Value: name}) // what changed is a row
+	}
+	for _, key := range keys {
 		w.passed[key.Value] = true
 		i, ok := w.byName[key.Value]
 		if !ok {
@@ -206,6 +219,8 @@ func (w *walker) act(s *site, states []*state) []*state {
 		return w.ask(s, v.Name.Value, v.Required.Yes, v.Remember.Yes, states)
 	case *Consent:
 		return w.consent(s, v, states)
+	case *Follow:
+		w.follow(s, v, states)
 	case *End:
 		w.end(s.step.Pos, states, v.Outcome.Value, s.part)
 		w.gone[s.part.Name] = append(w.gone[s.part.Name], states...)

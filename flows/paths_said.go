@@ -28,6 +28,10 @@ func (w *walker) checkSaid(s *site, states []*state) {
 	switch v := s.step.Verb.(type) {
 	case *Ask:
 		where = v.Where
+	case *Follow:
+		if w.asks[v.What.Value] != nil || w.flow.Tables.By[v.What.Value] == nil {
+			w.checkNamed(v.What.Value, v.What.Value, func() source.Pos { return v.What.Pos }, states)
+		}
 	case *ListRows:
 		where = v.Where
 		if w.flow.Tables.By[v.Name.Value] == nil {
@@ -45,7 +49,7 @@ func (w *walker) checkSaid(s *site, states []*state) {
 
 func (w *walker) isColumn(t *TableDecl, name string) bool {
 	_, ok := w.column(t, name)
-	return ok && t.Data != nil
+	return ok && t.columns() != nil
 }
 
 // askHereToo is what helps a part that needs an answer of another.

@@ -42,6 +42,9 @@ func (w *walker) declareVariables() {
 			}
 		case *Consent:
 			w.use(s.part, s.order, v.Purpose.Value)
+		case *Follow:
+			w.use(s.part, s.order, v.What.Value)
+			w.use(s.part, s.order, contactAgain)
 		case *ListRows:
 			w.use(s.part, s.order, v.Name.Value)
 			w.useCondition(s.part, s.order, v.Where, true)
@@ -140,7 +143,7 @@ func (w *walker) useAcrossParts() {
 	for _, p := range w.parts {
 		followed := p
 		for range w.parts {
-			if followed = w.followed(followed); followed == nil {
+			if followed = w.before(followed); followed == nil {
 				break
 			}
 			for _, v := range w.vars {

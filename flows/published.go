@@ -259,6 +259,7 @@ func (d *differ) tables() {
 		if old.Key.Value != new.Key.Value {
 			d.refuse(new.Key.Pos, "call the new table "+key.Value+"_2", "the key of %s was %s; answers are kept under it", key.Value, old.Key.Value)
 		}
+		d.value(NewEdition, "plan of "+key.Value, old.Plan, new.Plan, "")
 		if !sameRows(old.Data, new.Data) {
 			d.add(key.Pos, NewWording, "the rows of %s changed", key.Value)
 		}

@@ -124,6 +124,8 @@ func (s *site) key() string {
 		return "list " + v.Name.Value
 	case *Handoff:
 		return "handoff " + v.Desk.Value
+	case *Follow:
+		return "follow " + v.What.Value
 	case *End:
 		return "end " + v.Outcome.Value
 	}

@@ -177,6 +177,8 @@ func (r *review) step(verb Verb, outer, indent string) {
 			text = strings.TrimSpace(text + "\n" + r.say(&v.Hours))
 		}
 		r.paragraph(indent, "a person of "+v.Desk.Value+" takes over", text)
+	case *Follow:
+		r.paragraph(indent, "from here on they follow "+v.What.Value, "")
 	case *End:
 		r.paragraph(indent, "ends here: "+v.Outcome.Value, "")
 	}

@@ -134,6 +134,8 @@ func rules() map[string]rule {
 		"Handoff.hours":   {about: "When the desk is there, in words."},
 		"Handoff.wait":    {about: "Go on by itself after this time, and say so.", tip: durationHint},
 
+		"Follow.follow": {about: "The person hears from now on when this changes: a table that is an action plan, or a row of one by its name. Ask contact_again before it.", form: word, names: "what is followed", tip: "- follow: milestone"},
+
 		"End.end": {about: "The conversation ends here, with an outcome of this name.", form: word, names: "an outcome", tip: "- end: not_eligible"},
 	}
 }

@@ -60,6 +60,14 @@ func Sentences() []Sentence {
 		{"declined", nil, "a required consent was not given; nothing was kept"},
 		{"incomplete", nil, "three replies did not fit a question that must be answered; the run ends, its answers stay"},
 
+		// Action plans.
+		{"cannot_follow", nil, "a step follow found no such plan: we go on, and the person is told that they follow nothing"},
+		{"completion_no_evidence", nil, "the status of a milestone, inside a sentence: nobody has shown what was done"},
+		{"completion_not_started", nil, "the same: nothing was done yet"},
+		{"completion_limited", nil, "the same: a small part was done"},
+		{"completion_substantial", nil, "the same: most was done"},
+		{"completion_complete", nil, "the same: all was done"},
+
 		// Inside the author's texts, in place of a name.
 		{"no_answer", nil, "what {name} prints when the person gave no answer"},
 		{"too_few_others", nil, "what {others.name} prints when too few people answered to say"},

@@ -3,26 +3,30 @@ package flows
 import "maps"
 
 // actor is a verb that acts in the world, as the civic steps do: the engine
-// asks for it with a Do and waits for InDone or InRefused. Values names what
-// is handed over, by key, each the bare name of an answer.
+// asks for it with a Do and waits for InDone or InRefused.
 type actor interface {
 	Verb
-	act() (name, kind string, values map[string]string)
+	act() *act
 }
 
 // act is a compiled actor.
 type act struct {
-	name   string
-	kind   string
-	values map[string]string
+	name   string            // under which it is on record that it was done
+	thing  string            // what it makes or acts on
+	kind   string            // what is done
+	values map[string]string // what is handed over, by key: each the bare name of an answer
+	needs  string            // the answer without which nothing is done; may be empty
 }
 
 func (a *act) run(t *turn, i int) int {
 	if t.onRecord(a.name) != nil {
 		return i + 1 // done once, whatever is corrected
 	}
+	if _, ok := t.Value(a.needs); a.needs != "" && !ok {
+		return i + 1
+	}
 	t.wait(i)
-	do := Do{Kind: a.kind, Name: a.name, Values: make(map[string]string, len(a.values))}
+	do := Do{Kind: a.kind, Name: a.thing, Values: make(map[string]string, len(a.values))}
 	for key, name := range a.values {
 		if value, ok := t.Value(name); ok {
 			do.Values[key] = value

@@ -24,15 +24,20 @@ type table struct {
 	index   *answer.Index
 }
 
-// liveColumns are the columns of a plan's milestones and of registers, which
-// have no file to read them from.
-var liveColumns = []string{"code", "title", "status", "due", "note", "area", "supports", "needed"}
+// registerColumns are the columns of registers, which have no file to read
+// them from.
+func registerColumns() []string {
+	return []string{"code", "title", "status", "due", "note", "area", "supports", "needed"}
+}
 
 func newTable(c *compiler, decl *TableDecl) *table {
 	tb := &table{name: decl.Name, decl: decl, columns: make(map[string]int), units: make(map[string]texts)}
 	data := decl.Data
 	if data == nil || len(data.Columns) == 0 {
-		data = &source.CSVFile{Columns: slices.Concat(liveColumns, decl.Columns.names())}
+		data = &source.CSVFile{Columns: slices.Concat(registerColumns(), decl.Columns.names())}
+	}
+	if decl.Plan.Value != "" {
+		data = &source.CSVFile{Columns: PlanColumns()}
 	}
 	for n, column := range data.Columns {
 		if _, twice := tb.columns[column]; !twice {
@@ -47,7 +52,11 @@ func newTable(c *compiler, decl *TableDecl) *table {
 			tb.search = append(tb.search, column.Value)
 		}
 	}
-	if len(decl.Search) == 0 && decl.Data == nil {
+	switch {
+	case len(decl.Search) > 0:
+	case decl.Plan.Value != "":
+		tb.search = append(tb.search, planSearch()...)
+	case decl.Data == nil:
 		tb.search = append(tb.search, "title")
 	}
 	tb.says = tb.key
@@ -105,12 +114,19 @@ func (tb *table) cell(t *turn, column, value string) string {
 		}
 		return tb.missing.in(t)
 	}
-	decl := tb.decl.Columns.By[column]
-	if decl == nil {
+	decl, kind := tb.decl.Columns.By[column], ""
+	switch {
+	case decl != nil:
+		kind = decl.Type.Value
+	case tb.decl.Plan.Value == "":
 		return value
+	case column == "status" && slices.Contains(Completions(), value):
+		return t.v.say(Completion(value))
+	default:
+		kind = planType(column)
 	}
 	unit := tb.units[column].in(t)
-	switch decl.Type.Value {
+	switch kind {
 	case "number":
 		return t.v.number(value, unit)
 	case "date":

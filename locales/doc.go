@@ -19,7 +19,7 @@
 //	  not_understood two_fit not_a_number not_whole not_a_date not_a_phone
 //	  not_an_email not_yes_or_no not_found wants_photo wants_voice wants_file words_instead
 //	  yes no which_of_these what_to_change kept_as_is moving_on cannot_skip
-//	  nothing_before no_rows handed_over desk_silent declined incomplete
+//	  nothing_before no_rows handed_over desk_silent cannot_follow declined incomplete
 //	  no_answer too_few_others
 //	  too_many: max
 //	  too_few: min

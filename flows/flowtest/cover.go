@@ -11,7 +11,8 @@ import (
 
 // Coverage is what transcripts have tried: "theme.other" for an option that
 // was chosen, "theme" for a question that was put, "handoff office" for a desk
-// that was called, "end praised" for an outcome.
+// that was called, "end praised" for an outcome, "follow milestone" for what
+// was followed.
 type Coverage map[string]bool
 
 // Add takes in what another transcript tried.
@@ -26,6 +27,8 @@ func (c Coverage) note(e flows.Effect) {
 		}
 	case flows.Handed:
 		c["handoff "+e.Desk] = true
+	case flows.Do:
+		c[e.Kind+" "+e.Name] = true
 	case flows.Ended:
 		c["end "+e.Outcome] = true
 	case flows.Recorded:

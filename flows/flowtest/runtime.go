@@ -68,9 +68,11 @@ func (w *World) step(in flows.Input) {
 		var ask flows.Effect
 		for _, e := range out {
 			switch e := e.(type) {
-			case flows.Need, flows.Do:
+			case flows.Need:
 				ask = e
 				continue
+			case flows.Do:
+				ask = e
 			case flows.Message:
 				if e.Asks != "" {
 					w.shown = e.Options
@@ -102,6 +104,9 @@ func (w *World) answer(ask flows.Effect) flows.Input {
 		delete(w.answers, do.Name)
 		if !ok {
 			in = flows.Input{Kind: flows.InDone}
+		}
+		if do.Kind == flows.FollowKind && in.Kind == flows.InDone {
+			w.follows[do.Name] = true
 		}
 		return in
 	}

@@ -1,6 +1,7 @@
 package flowtest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -33,6 +34,7 @@ type World struct {
 	shown   []flows.Choice          // with the last question
 	later   []flows.Later
 	answers map[string]flows.Input // what the world answers the next Do of a name
+	follows map[string]bool        // what the person follows, as the flow calls it
 
 	// Seen is called with each thing that happens, in order.
 	Seen func(flows.Effect)
@@ -43,7 +45,7 @@ type World struct {
 func NewWorld(p *flows.Program, lib *flows.Library, scene Scene) *World {
 	w := &World{
 		program: p, library: lib, scene: scene, zone: time.UTC, Lang: scene.Language,
-		known: make(map[string]flows.Answer), answers: make(map[string]flows.Input), Seen: func(flows.Effect) {},
+		known: make(map[string]flows.Answer), answers: make(map[string]flows.Input), follows: make(map[string]bool), Seen: func(flows.Effect) {},
 	}
 	if zone, err := time.LoadLocation(p.Flow.Zone.Value); err == nil {
 		w.zone = zone
@@ -92,6 +94,7 @@ func (w *World) Write(line string) {
 	case flows.ToErase:
 		w.Open, w.stopped = false, true
 		clear(w.known)
+		clear(w.follows)
 		w.later = nil
 		w.tell("erase_done")
 	case flows.ToHelp:
@@ -221,7 +224,7 @@ func (w *World) Happen(text string) error {
 	}
 	for _, name := range w.program.Flow.Parts.Keys {
 		b := w.program.Flow.Parts.By[name.Value].Begins
-		if b == nil || b.Thing != who || b.Event != what {
+		if b == nil || b.Thing != who || b.Event != what || !w.follows[who] || w.stopped {
 			continue
 		}
 		thing := w.known[who]
@@ -231,7 +234,7 @@ func (w *World) Happen(text string) error {
 		maps.Copy(thing.Fields, fields)
 		w.known[who] = thing
 		given := w.rows(fields)
-		given[who] = flows.Row{Key: thing.Value, Cells: thing.Fields}
+		given[who] = flows.Row{Key: cmp.Or(thing.Value, fields["code"], who), Cells: thing.Fields}
 		w.begin(name.Value, flows.Input{Given: given})
 		happened = true
 	}
