@@ -131,7 +131,8 @@ type Tx interface {
 	// flows in turns, so that a big broadcast of one keeps no other waiting. It
 	// marks them Sending under the lease's fence until the given time. What may
 	// not be sent ends instead, as Message.Bar says; a row that cannot be read
-	// is Failed and holds up no other.
+	// is Failed and holds up no other. What belongs to a broadcast that is held
+	// (see HeldStates) is not there: it is not claimed and nothing waits behind it.
 	Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]Message, error)
 	// TakeReplies gives out what is queued for a contact on a channel, oldest
 	// first, marks it Sent, and notes that it answers the message of this ref.
@@ -167,6 +168,10 @@ type Tx interface {
 	// Cancel stops those of the messages that are still queued, and counts them.
 	// One in Doubt becomes Unknown, as with Halt.
 	Cancel(ctx context.Context, msgs []Message, why string) (int, error)
+
+	// CancelFlow stops up to n of the shard's messages of a flow that are still
+	// queued, and counts them.
+	CancelFlow(ctx context.Context, flow, why string, n int) (int, error)
 
 	// PutCode keeps a one-time code by which this contact's person may join
 	// another of their channels until the given time. It takes the place of the

@@ -35,6 +35,15 @@ func (t *tx) Cancel(ctx context.Context, msgs []store.Message, why string) (int,
 	return stopped, err
 }
 
+// CancelFlow stops messages of a flow that are queued.
+func (t *tx) CancelFlow(ctx context.Context, flow, why string, n int) (int, error) {
+	stopped := 0
+	t.count("stop the messages of a flow", &stopped, cancelFlow, t.shard, flow, store.Storable(why), n)
+	t.write("drop what is over", dropSealed, t.shard)
+	err := t.flush(ctx)
+	return stopped, err
+}
+
 // Unasked returns when messages that are no replies left or will leave.
 func (t *tx) Unasked(ctx context.Context, contacts []store.Contact, since time.Time) (map[store.Contact][]time.Time, error) {
 	found := make(map[store.Contact][]time.Time, len(contacts))

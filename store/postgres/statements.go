@@ -158,8 +158,10 @@ const (
 	// person: they leave in order. The offset makes each look one by the index,
 	// whatever the planner takes the tables for. The empty string keeps the look
 	// for an older message off the queue's index: it goes by the person, not
-	// through everybody's messages.
-	selectDueMessages = `with recursive lines (priority, flow) as (
+	// through everybody's messages. What is held by its broadcast has no line.
+	selectDueMessages = `with recursive held (flows) as materialized (
+			select coalesce(array_agg('broadcast/' || id), '{}') from broadcasts where state in ('paused', 'cancelled')
+		), lines (priority, flow) as (
 			(select priority, flow from messages where shard = $1 and channel = $2 and state = 'queued'
 				order by priority, flow limit 1)
 			union all
@@ -176,8 +178,10 @@ const (
 				and not exists (select 1 from messages b
 					where b.shard = $1 and b.contact = m.contact and b.channel = m.channel and b.state || '' = 'queued'
 					and (b.priority, b.seq) < (m.priority, m.seq)
-					and (b.due_at <= $3 or (b.tries > 0 and b.priority = m.priority)) offset 0)
+					and (b.due_at <= $3 or (b.tries > 0 and b.priority = m.priority))
+					and b.flow <> all ((select flows from held)::text[]) offset 0)
 				order by m.due_at, m.seq limit $4) h
+			where l.flow <> all ((select flows from held)::text[])
 		)
 		select m.contact, m.key, m.id, m.channel, m.priority, m.body, m.extras, m.lang, m.flow, m.run, m.due_at, m.expires_at,
 		m.tries, m.at, m.last, m.doubt, m.tried_at, m.cost, coalesce(m.sealed, c.sealed), c.stopped_at, c.dead_at, c.seen_at
@@ -241,6 +245,21 @@ const (
 	cancelMessages = `update messages m set state = case when m.doubt then 'unknown' else 'stopped' end, why = $4
 		from unnest($2::text[], $3::text[]) u (contact, key)
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid and m.state = 'queued'`
+	// Line by line, so that it goes by the queue's index and reads no other
+	// flow's messages.
+	cancelFlow = `with recursive lines (channel, priority, flow) as (
+			(select channel, priority, flow from messages where shard = $1 and state = 'queued'
+				order by channel, priority, flow limit 1)
+			union all
+			select n.channel, n.priority, n.flow from lines l cross join lateral (
+				select channel, priority, flow from messages where shard = $1 and state = 'queued'
+				and (channel, priority, flow) > (l.channel, l.priority, l.flow) order by channel, priority, flow limit 1) n
+		)
+		update messages m set state = case when m.doubt then 'unknown' else 'stopped' end, why = $3
+		from (select at.* from lines l cross join lateral (select k.ctid from messages k where k.shard = $1
+			and k.channel = l.channel and k.state = 'queued' and k.priority = l.priority and k.flow = l.flow
+			order by k.due_at, k.seq limit $4) at where l.flow = $2 limit $4) at
 		where m.shard = $1 and m.ctid = at.ctid and m.state = 'queued'`
 	// The message that tells a person that they were erased carries their
 	// address, and goes with it.

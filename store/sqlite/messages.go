@@ -28,6 +28,15 @@ func (t *tx) Cancel(_ context.Context, msgs []store.Message, why string) (int, e
 	return n, t.dropSealed()
 }
 
+// CancelFlow stops messages of a flow that are queued.
+func (t *tx) CancelFlow(_ context.Context, flow, why string, n int) (int, error) {
+	stopped, err := t.exec("stop the messages of a flow", cancelFlow, t.shard, flow, store.Storable(why), n)
+	if err != nil {
+		return 0, err
+	}
+	return int(stopped), t.dropSealed()
+}
+
 // Unasked returns when messages that are no replies left or will leave.
 func (t *tx) Unasked(_ context.Context, contacts []store.Contact, since time.Time) (map[store.Contact][]time.Time, error) {
 	found := make(map[store.Contact][]time.Time, len(contacts))

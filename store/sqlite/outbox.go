@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"plaza/store"
@@ -101,9 +102,20 @@ type line struct {
 	flow     string
 }
 
-// lines are all there are on a channel, urgent kinds first.
+// lines are all there are on a channel, urgent kinds first, but for those that
+// their broadcast holds.
 func (t *tx) lines(channel string) ([]line, error) {
 	var lines []line
+	var heldFlows []string
+	err := t.each("look for what is held", held, nil, func(rows *sql.Rows) error {
+		var flow string
+		err := rows.Scan(&flow)
+		heldFlows = append(heldFlows, flow)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
 	for last, more := (line{priority: -1}), true; more; {
 		more = false
 		args := []any{t.shard, channel, last.priority, last.flow}
@@ -114,7 +126,7 @@ func (t *tx) lines(channel string) ([]line, error) {
 		if err != nil {
 			return nil, err
 		}
-		if more {
+		if more && !slices.Contains(heldFlows, last.flow) {
 			lines = append(lines, last)
 		}
 	}

@@ -108,8 +108,11 @@ const (
 		and not exists (select 1 from messages b
 			where b.shard = ?1 and b.contact = m.contact and b.channel = m.channel and b.state || '' = 'queued'
 			and (b.priority, b.seq) < (m.priority, m.seq)
-			and (b.due_at <= ?3 or (b.tries > 0 and b.priority = m.priority)))
+			and (b.due_at <= ?3 or (b.tries > 0 and b.priority = m.priority))
+			and b.flow not in (` + held + `))
 		order by m.due_at, m.seq limit ?4`
+	// What is held by its broadcast has no line, and nothing waits behind it.
+	held         = `select 'broadcast/' || id from broadcasts where state in ('paused', 'cancelled')`
 	claimMessage = `update messages set state = 'sending', fence = ?4, claimed_to = ?5, tries = tries + 1, tried_at = ?6
 		where shard = ?1 and contact = ?2 and key = ?3`
 	endMessage = `update messages set state = ?4, why = ?5 where shard = ?1 and contact = ?2 and key = ?3`
@@ -141,6 +144,9 @@ const (
 		and state not in ('failed', 'stopped', 'expired') order by due_at`
 	cancelMessage = `update messages set state = case when doubt then 'unknown' else 'stopped' end, why = ?4
 		where shard = ?1 and contact = ?2 and key = ?3 and state = 'queued'`
+	cancelFlow = `update messages set state = case when doubt then 'unknown' else 'stopped' end, why = ?3
+		where shard = ?1 and state = 'queued' and (contact, key) in
+		(select contact, key from messages where shard = ?1 and state = 'queued' and flow = ?2 limit ?4)`
 	// The message that tells a person that they were erased carries their
 	// address, and goes with it.
 	dropSealed = `delete from messages where shard = ?1 and sealed is not null and state not in ('queued', 'sending')`

@@ -38,6 +38,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Follows", follows},
 		{"Jobs", jobs},
 		{"Broadcasts", broadcasts},
+		{"Held", held},
 		{"Members", members},
 		{"Views", views},
 		{"Editions", editions},
