@@ -44,6 +44,9 @@ type Config struct {
 	Budgets  map[string]int64   // what a consultation may spend, in millionths of the currency of Prices; absent means no limit
 	Rate     map[string]float64 // the most messages a second a channel may send; absent means no limit
 	Starts   map[string]string  // by channel whose sessions people open without a word: the start word that is taken for one
+	Tiers    map[string]int     // the most people a day with whom a channel may open a conversation, as its network has it; absent means any number
+	Place    string             // the remembered answer that says where a person lives; empty means "place"
+	Alone    bool               // a broadcast may be approved by who proposed it; without it a second person must
 	InFlight map[string]int     // sends of a channel under way at once; absent means 32
 	Lease    time.Duration      // a killed node's sender is driven by another after this; 0 means 30 s
 }
@@ -62,6 +65,7 @@ type Bot struct {
 	backlog *backlog // nil without a spool
 	zones   zones
 	till    *till
+	casts   casts
 	randMu  sync.Mutex
 
 	decoding sync.Mutex // of pictures

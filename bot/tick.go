@@ -69,6 +69,9 @@ func (b *Bot) tickLoop(ctx context.Context) {
 // sends that nobody finished.
 func (b *Bot) Tick(ctx context.Context) error {
 	var errs []error
+	if err := b.tickCasts(ctx); err != nil {
+		errs = append(errs, err)
+	}
 	for shard := range b.lanes {
 		for _, work := range []func(context.Context, int) error{b.tickRuns, b.tickDue, b.tickParked, b.tickLost} {
 			if err := work(ctx, shard); err != nil {

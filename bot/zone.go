@@ -58,7 +58,14 @@ func (b *Bot) awake(address string, at time.Time) time.Time {
 	if b.Quiet.From == b.Quiet.To || at.IsZero() {
 		return at
 	}
-	found := b.zones.of(address)
+	return b.awakeIn(b.zones.of(address), at)
+}
+
+// awakeIn is awake for who may be in any of these zones; none is anywhere.
+func (b *Bot) awakeIn(found []*time.Location, at time.Time) time.Time {
+	if b.Quiet.From == b.Quiet.To || at.IsZero() {
+		return at
+	}
 	ours := b.Quiet.Zone
 	if len(found) == 0 || ours != nil && slices.ContainsFunc(found, func(z *time.Location) bool { return z.String() == ours.String() }) {
 		return b.Quiet.After(at)

@@ -1,0 +1,129 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"plaza/channels"
+	"plaza/civic/audience"
+	"plaza/civic/broadcast"
+	"plaza/flows"
+	"plaza/flows/answer"
+)
+
+// purposeUpdates is what FOLLOW agrees to.
+const purposeUpdates = "updates"
+
+// castVoice is what a broadcast says besides its own words.
+func (b *Bot) castVoice() broadcast.Voice {
+	return broadcast.Voice{Forum: b.Forum, Word: func(lang, name string) (string, bool) { return wordOf(b.lex.Words[lang], name) }}
+}
+
+// wordOf is the word by which people command the software, as {word.stop}
+// prints it in consultations too.
+func wordOf(w answer.Words, name string) (string, bool) {
+	words := map[string][]string{"stop": w.Stop, "help": w.Help, "my_data": w.MyData, "erase": w.Erase, "language": w.Language}[name]
+	if len(words) == 0 {
+		return "", false
+	}
+	return strings.ToUpper(words[0]), true
+}
+
+// castEnv is what a broadcast is checked against.
+func (b *Bot) castEnv() broadcast.Env {
+	env := broadcast.Env{
+		Audience: audience.Env{Languages: b.Locales.Languages(), Flows: map[string]audience.Flow{}},
+		Purposes: []string{purposeUpdates},
+		Voice:    b.castVoice(),
+		Meter:    channels.Segments,
+	}
+	a := &env.Audience
+	for name, caps := range b.caps {
+		a.Channels = append(a.Channels, name, caps.Name)
+		if caps.Session > 0 {
+			env.Sessions = append(env.Sessions, name)
+		}
+	}
+	lib := b.Library()
+	for _, id := range lib.Flows() {
+		p := lib.Newest(id)
+		flow := audience.Flow{Anonymous: p.Anonymous(), Questions: map[string]audience.Question{}}
+		eachVerb(p.Flow, func(v flows.Verb) {
+			switch v := v.(type) {
+			case *flows.Consent:
+				if purpose := id + "." + v.Purpose.Value; v.Purpose.Value != takePart && !slices.Contains(env.Purposes, purpose) {
+					env.Purposes = append(env.Purposes, purpose)
+				}
+			case *flows.Ask:
+				flow.Questions[v.Name.Value] = questionOf(p, v)
+				if v.Remember.Yes {
+					a.Facts = append(a.Facts, v.Name.Value)
+				}
+			}
+		})
+		a.Flows[id] = flow
+	}
+	a.Facts = append(a.Facts, b.castRules().Place)
+	for _, names := range []*[]string{&a.Channels, &a.Facts, &env.Sessions} {
+		slices.Sort(*names)
+		*names = slices.Compact(*names)
+	}
+	b.castPlans(&env)
+	return env
+}
+
+// questionOf is what a condition may ask about the answer to a question.
+func questionOf(p *flows.Program, v *flows.Ask) audience.Question {
+	q := audience.Question{
+		Many:    v.Pick != nil && v.Pick.Max != 1,
+		Ordered: slices.Contains([]string{"scale", "number", "date"}, v.Answer.Value),
+	}
+	list := v.Options
+	if list != nil && list.Ref.Value != "" {
+		list = p.Flow.Lists.By[list.Ref.Value]
+	}
+	if list != nil {
+		for _, o := range list.Options {
+			q.Options = append(q.Options, o.ID)
+		}
+	}
+	if v.Answer.Value == "yesno" {
+		q.Options = []string{"yes", "no"}
+	}
+	return q
+}
+
+// eachVerb calls fn with every verb of a consultation.
+func eachVerb(f *flows.Flow, fn func(flows.Verb)) {
+	var steps func([]*flows.Step)
+	steps = func(all []*flows.Step) {
+		for _, s := range all {
+			if s == nil || s.Verb == nil {
+				continue
+			}
+			fn(s.Verb)
+			if g, ok := s.Verb.(*flows.Group); ok {
+				steps(g.Then)
+				steps(g.Else)
+			}
+		}
+	}
+	steps(f.Steps)
+	for _, k := range f.Parts.Keys {
+		if p := f.Parts.By[k.Value]; p != nil {
+			steps(p.Steps)
+		}
+	}
+}
+
+// castRules are what conditions are read by.
+func (b *Bot) castRules() audience.Rules {
+	place := b.Place
+	if place == "" {
+		place = "place"
+	}
+	return audience.Rules{Place: place, Now: b.Now().UTC()}
+}
+
+// fewest is the k under which no number about people is told.
+func (b *Bot) fewest() int { return max(b.Fewest, 10) }

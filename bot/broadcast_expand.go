@@ -1,0 +1,150 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"plaza/civic/broadcast"
+	"plaza/store"
+)
+
+// Kinds of jobs that send a broadcast: on each shard one that writes the
+// copies, and when it is cancelled one that takes them back.
+const (
+	jobCast   = "cast"
+	jobUncast = "uncast"
+)
+
+const (
+	// castChunk is how many people one transaction looks at: see
+	// BenchmarkBroadcast. Fewer pay more for each round trip, more hold a
+	// transaction open for longer and cost memory.
+	castChunk = 1000
+	// castWait is when a job looks again at a broadcast that is paused.
+	castWait = 2 * time.Second
+)
+
+// castCursor is how far the expansion of a broadcast on one shard has come.
+// It commits with the copies, so it never says more or less than there is.
+type castCursor struct {
+	After  store.Contact   `json:",omitempty"`
+	Seen   int             // people looked at
+	Meant  int             // whom the audience names
+	Get    int             // who gets a copy
+	Left   map[LeftOut]int // who does not, and why
+	Placed map[string]int  `json:",omitempty"` // by channel: whom a template opens a conversation with
+}
+
+func readCursor(j *store.Job) (castCursor, error) {
+	c := castCursor{Left: map[LeftOut]int{}, Placed: map[string]int{}}
+	if len(j.Data) == 0 {
+		return c, nil
+	}
+	if err := json.Unmarshal(j.Data, &c); err != nil {
+		return c, fmt.Errorf("read how far broadcast %s came: %w", j.Key, err)
+	}
+	return c, nil
+}
+
+// expand writes the copies for the next stretch of people, and notes how far
+// it came: both commit together. Killed at any moment, it goes on from there,
+// without a gap and without a second copy.
+func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) error {
+	c, err := b.castNow(ctx, j.Key)
+	if err != nil {
+		return err
+	}
+	now := b.Now().UTC()
+	if c.State != broadcast.Running || !now.Before(c.Ends(c.file)) {
+		if j.At = now.Add(castWait); c.State.Over() || !now.Before(c.Ends(c.file)) {
+			j.At = time.Time{}
+		}
+		return nil
+	}
+	cursor, err := readCursor(j)
+	if err != nil {
+		return err
+	}
+	s := c.sieveAt(b, now)
+	s.onePer = func(ctx context.Context, tx store.Tx, joined map[store.Contact]string) (map[store.Contact]bool, error) {
+		return tx.OnePerPerson(ctx, c.ID, joined)
+	}
+	members, err := tx.Members(ctx, cursor.After, castChunk, s.wants)
+	if err != nil {
+		return err
+	}
+	out, err := s.sift(ctx, tx, members, cursor.Placed)
+	if err != nil {
+		return err
+	}
+	for _, r := range out.get {
+		if w.messages, err = s.copies(w.messages, r); err != nil {
+			return err
+		}
+	}
+	for i := range w.messages {
+		w.messages[i].ID = b.newID()
+	}
+	cursor.Seen += len(members)
+	cursor.Meant += out.meant
+	cursor.Get += len(out.get)
+	for why, n := range out.left {
+		if n > 0 {
+			cursor.Left[why] += n
+		}
+	}
+	if j.At = now; len(members) < castChunk {
+		j.At = time.Time{}
+	} else {
+		cursor.After = members[len(members)-1].Contact
+	}
+	if j.Data, err = json.Marshal(cursor); err != nil {
+		return fmt.Errorf("write how far broadcast %s came: %w", c.ID, err)
+	}
+	return nil
+}
+
+// sieveAt is the broadcast's sieve at a moment. What has been drawn is kept
+// from one stretch to the next.
+func (c *cast) sieveAt(b *Bot, now time.Time) *sieve {
+	s := b.sieve(c.file, c.Ends(c.file))
+	s.rules.Now, s.wants.Now = now, now
+	return s
+}
+
+// takeBack cancels what is queued of a broadcast on a shard, a chunk at a time,
+// after it has ended the expansion there: nothing is added behind it.
+func (b *Bot) takeBack(ctx context.Context, tx store.Tx, _ *writes, j *store.Job) error {
+	now := b.Now().UTC()
+	expansion, ok, err := tx.Job(ctx, jobCast, j.Key)
+	if err != nil {
+		return err
+	}
+	if ok && !expansion.At.IsZero() {
+		expansion.At = time.Time{}
+		if err := tx.PutJobs(ctx, []store.Job{expansion}); err != nil {
+			return err
+		}
+	}
+	n, err := tx.CancelFlow(ctx, castFlow(j.Key), whyCancelled, castChunk)
+	if err != nil {
+		return err
+	}
+	if j.At = now; n == castChunk {
+		return nil
+	}
+	// What was being sent when it was cancelled may yet come back to the queue.
+	c, err := b.castNow(ctx, j.Key)
+	if err != nil {
+		return err
+	}
+	if j.At = now.Add(b.Lease); now.After(c.Log[len(c.Log)-1].At.Add(2 * b.claimTime())) {
+		j.At = time.Time{}
+	}
+	return nil
+}
+
+// whyCancelled stands with each copy that was taken back.
+const whyCancelled = "the broadcast was cancelled"

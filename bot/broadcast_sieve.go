@@ -1,0 +1,268 @@
+package bot
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"plaza/channels"
+	"plaza/civic/audience"
+	"plaza/civic/broadcast"
+	"plaza/store"
+)
+
+// LeftOut is why somebody whom a broadcast is meant for does not get it.
+type LeftOut string
+
+// Why people are left out, in the order in which it is asked.
+const (
+	LeftStopped  LeftOut = "stopped"         // they want no messages
+	LeftConsent  LeftOut = "no consent"      // they did not agree to the purpose
+	LeftDead     LeftOut = "not reached"     // nobody is reached at their address, or there is none
+	LeftChannel  LeftOut = "no channel"      // the channel they wrote on is gone, or only answers
+	LeftTemplate LeftOut = "no template"     // they did not write lately, and the network carries nothing else
+	LeftCap      LeftOut = "too many"        // they were sent as many messages as the cap allows
+	LeftLate     LeftOut = "too late"        // their turn does not come before the broadcast ends
+	LeftOther    LeftOut = "another channel" // they get it on another of their channels
+)
+
+// LeftOuts are all the reasons, in the order in which they are asked.
+func LeftOuts() []LeftOut {
+	return []LeftOut{LeftStopped, LeftConsent, LeftDead, LeftChannel, LeftTemplate, LeftCap, LeftLate, LeftOther}
+}
+
+// A sieve decides who of a stretch of people gets a broadcast, when, and in
+// which words. The preview and the expansion go through the same one, so that
+// what is shown is what is done.
+type sieve struct {
+	*Bot
+	id      string
+	file    *broadcast.File
+	rules   audience.Rules
+	ends    time.Time // nothing leaves later
+	wants   store.Wants
+	consent [2]string
+	drawn   map[drawKey]*drawing
+	// onePer says which of a person's channels gets the copy.
+	onePer func(ctx context.Context, tx store.Tx, joined map[store.Contact]string) (map[store.Contact]bool, error)
+}
+
+// sieve is the sieve of a broadcast that begins now.
+func (b *Bot) sieve(f *broadcast.File, ends time.Time) *sieve {
+	rules := b.castRules()
+	flow, purpose := f.ConsentTo()
+	w := f.Wants(rules)
+	return &sieve{
+		Bot: b, id: f.ID.Text, file: f, rules: rules, ends: ends, consent: [2]string{flow, purpose}, drawn: map[drawKey]*drawing{},
+		wants: store.Wants{
+			Facts: w.Facts, Answers: w.Answers, Except: unfinished, Purposes: [][2]string{{flow, purpose}},
+			Follows: w.Follows, Sealed: true, Now: rules.Now,
+		},
+	}
+}
+
+// A sifted stretch is what becomes of some people.
+type sifted struct {
+	meant int // whom the audience names
+	left  map[LeftOut]int
+	get   []*recipient
+}
+
+// recipient is somebody who gets a copy.
+type recipient struct {
+	*store.Member
+	due time.Time
+	*drawing
+	vars  []string
+	opens bool // the copy opens a conversation by a template
+}
+
+// sift decides about members of one shard. Placed counts, by channel, those of
+// the shard whom a template opens a conversation with, for the channel's tier.
+func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, placed map[string]int) (sifted, error) {
+	out := sifted{left: map[LeftOut]int{}}
+	known := audience.Member{}
+	var pass []*recipient
+	for i := range members {
+		m := &members[i]
+		s.know(&known, m)
+		if !s.file.Includes(&known, s.rules) {
+			continue
+		}
+		out.meant++
+		r := &recipient{Member: m}
+		if why := s.bars(r); why != "" {
+			out.left[why]++
+			continue
+		}
+		pass = append(pass, r)
+	}
+	sent, err := s.unasked(ctx, tx, pass)
+	if err != nil {
+		return out, err
+	}
+	pass = slices.DeleteFunc(pass, func(r *recipient) bool {
+		why := s.time(r, sent[r.Contact], placed)
+		if why != "" {
+			out.left[why]++
+		}
+		return why != ""
+	})
+	out.get, err = s.once(ctx, tx, pass)
+	out.left[LeftOther] += len(pass) - len(out.get)
+	for _, r := range out.get {
+		if r.opens {
+			placed[r.Channel]++
+		}
+	}
+	return out, err
+}
+
+// know fills in what the condition looks at.
+func (s *sieve) know(known *audience.Member, m *store.Member) {
+	*known = audience.Member{
+		Lang: m.Lang, Channel: m.Channel, Network: s.caps[m.Channel].Name, SeenAt: m.SeenAt,
+		Facts: m.Facts, Answers: m.Answers, Follows: known.Follows[:0],
+	}
+	for _, f := range m.Follows {
+		known.Follows = append(known.Follows, audience.Follow{Plan: f.Plan, Kind: f.Kind, Target: f.Target})
+	}
+}
+
+// bars says why somebody cannot get it at all, and else in which words they do.
+func (s *sieve) bars(r *recipient) LeftOut {
+	_, open := s.Channels[r.Channel]
+	switch {
+	case !r.Stopped.IsZero():
+		return LeftStopped
+	case !r.Granted[s.consent]:
+		return LeftConsent
+	case !r.Dead.IsZero() || r.Address == "":
+		return LeftDead
+	case !open || s.responds(r.Channel):
+		return LeftChannel
+	}
+	r.drawing = s.draw(r.Channel, r.Lang)
+	if session := s.caps[r.Channel].Session; session > 0 && !s.rules.Now.Before(r.SeenAt.Add(session)) {
+		if s.file.Template.Text == "" {
+			return LeftTemplate
+		}
+		r.opens = true
+	}
+	r.vars = r.draft.Vars(r.Facts)
+	return ""
+}
+
+// unasked is when these people were sent something unasked, as far as the cap
+// looks back.
+func (s *sieve) unasked(ctx context.Context, tx store.Tx, pass []*recipient) (map[store.Contact][]time.Time, error) {
+	if s.Cap.Messages <= 0 || len(pass) == 0 {
+		return nil, nil
+	}
+	contacts := make([]store.Contact, len(pass))
+	for i, r := range pass {
+		contacts[i] = r.Contact
+	}
+	return tx.Unasked(ctx, contacts, s.rules.Now.Add(-s.Cap.Within))
+}
+
+// time sets when a copy may leave: after the days that the channel's tier
+// needs for those before, after the cap, and not in the person's night.
+func (s *sieve) time(r *recipient, sent []time.Time, placed map[string]int) LeftOut {
+	due := s.rules.Now
+	if tier := s.Tiers[r.Channel]; r.opens && tier > 0 {
+		each := max(1, tier/len(s.lanes)) // people spread evenly over the shards
+		due = due.Add(time.Duration(placed[r.Channel]/each) * 24 * time.Hour)
+	}
+	late := LeftLate
+	if free := s.Cap.After(sent, due); free.After(due) {
+		due, late = free, LeftCap
+	}
+	if r.due = s.awake(r.Address, due); !r.due.Before(s.ends) {
+		return late
+	}
+	return ""
+}
+
+// once takes out whoever gets it on another of their channels.
+func (s *sieve) once(ctx context.Context, tx store.Tx, pass []*recipient) ([]*recipient, error) {
+	joined := map[store.Contact]string{}
+	for _, r := range pass {
+		if r.Person != "" {
+			joined[r.Contact] = r.Person
+		}
+	}
+	if len(joined) == 0 {
+		return pass, nil
+	}
+	mine, err := s.onePer(ctx, tx, joined)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(pass), func(r *recipient) bool { return r.Person != "" && !mine[r.Contact] }), nil
+}
+
+// drawKey is what a drawing depends on.
+type drawKey struct{ channel, lang string }
+
+// A drawing is a broadcast as a channel carries it in a language. Where
+// nothing in it differs from person to person it is drawn once for all.
+type drawing struct {
+	draft  *broadcast.Draft
+	caps   channels.Capabilities
+	name   string // of the template; empty without
+	pieces []channels.Rendered
+	packed []byte // what goes with the first piece
+}
+
+func (s *sieve) draw(channel, lang string) *drawing {
+	if lang == "" {
+		lang = s.Lang
+	}
+	key := drawKey{channel, lang}
+	d := s.drawn[key]
+	if d == nil {
+		d = &drawing{draft: s.file.Draft(lang, s.castVoice()), caps: s.caps[channel]}
+		if d.caps.Session > 0 {
+			d.name = s.file.Template.Text
+		}
+		s.drawn[key] = d
+	}
+	return d
+}
+
+// render is the copy for who has these in the places of the text.
+func (d *drawing) render(vars []string) (pieces []channels.Rendered, packed []byte, err error) {
+	if len(vars) == 0 && d.pieces != nil {
+		return d.pieces, d.packed, nil
+	}
+	pieces = channels.Render(d.caps, channels.Say{Text: d.draft.Text(vars), Lang: d.draft.Lang})
+	if d.name != "" && len(pieces) == 1 {
+		packed, err = pack(extras{Template: &channels.Template{Name: d.name, Lang: d.draft.Lang, Vars: vars}})
+	}
+	if len(vars) == 0 {
+		d.pieces, d.packed = pieces, packed
+	}
+	return pieces, packed, err
+}
+
+// copies are the messages of one recipient; as a rule it is one.
+func (s *sieve) copies(to []store.Message, r *recipient) ([]store.Message, error) {
+	pieces, packed, err := r.render(r.vars)
+	if err != nil {
+		return to, err
+	}
+	key := castKey(s.id)
+	for i, piece := range pieces {
+		m := store.Message{
+			Contact: r.Contact, Key: key, Channel: r.Channel, Priority: store.Broadcast, Text: piece.Text, Lang: r.draft.Lang,
+			Flow: castFlow(s.id), State: store.Queued, DueAt: r.due, Expires: s.ends, At: s.rules.Now, New: true, Extras: packed,
+		}
+		if i > 0 {
+			m.Key, m.Extras = key+"/"+strconv.Itoa(i), nil
+		}
+		to = append(to, m)
+	}
+	return to, nil
+}

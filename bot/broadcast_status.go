@@ -1,0 +1,96 @@
+package bot
+
+import (
+	"context"
+	"strings"
+
+	"plaza/civic/broadcast"
+	"plaza/store"
+)
+
+// BroadcastStatus is how a broadcast stands: counts are taken from the rows.
+type BroadcastStatus struct {
+	*broadcast.Record
+	Expanded float64 // the share of all contacts that were looked at, from 0 to 1
+	Seen     int     // people looked at
+	Meant    int     // whom of them the audience names
+	People   int     // who gets it
+	Left     map[LeftOut]int
+	Copies   []store.Tally // by channel and state
+	Tried    int           // copies that left or were tried
+	Failed   int           // and those of them that nobody got
+	Cost     int64         // of all of them, in millionths of the currency
+}
+
+// Total is how many copies there are.
+func (s *BroadcastStatus) Total() int {
+	n := 0
+	for _, t := range s.Copies {
+		n += t.N
+	}
+	return n
+}
+
+// Waiting is how many of them have not left.
+func (s *BroadcastStatus) Waiting() int {
+	n := 0
+	for _, t := range s.Copies {
+		if !t.State.Final() {
+			n += t.N
+		}
+	}
+	return n
+}
+
+// Status says how a broadcast stands. While it is being expanded it waits for
+// the stretch in hand.
+func (c *Broadcasts) Status(ctx context.Context, id string) (*BroadcastStatus, error) {
+	found, err := c.find(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s := &BroadcastStatus{Record: found.Record, Left: map[LeftOut]int{}}
+	jobs, err := c.b.castJobs(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for i := range jobs {
+		cursor, err := readCursor(&jobs[i])
+		if err != nil {
+			return nil, err
+		}
+		s.Seen += cursor.Seen
+		s.Meant += cursor.Meant
+		s.People += cursor.Get
+		for why, n := range cursor.Left {
+			s.Left[why] += n
+		}
+		share := 1.0
+		if !jobs[i].At.IsZero() {
+			share = shareBefore(cursor.After)
+		}
+		s.Expanded += share / float64(c.b.Store.Shards())
+	}
+	if s.Copies, err = c.b.castProgress(ctx, id); err != nil {
+		return nil, err
+	}
+	s.Tried, s.Failed = triedOf(s.Copies)
+	for _, t := range s.Copies {
+		s.Cost += t.Cost
+	}
+	return s, nil
+}
+
+// shareBefore is which share of all contacts comes before one. Their ids are
+// hashes, so they are spread evenly over the letters they begin with. This
+// looks into an id, which is opaque everywhere else: to count everybody would
+// take longer than what is asked here may.
+func shareBefore(c store.Contact) float64 {
+	const order = "234567abcdefghijklmnopqrstuvwxyz"
+	share, each := 0.0, 1.0
+	for i := range min(len(c), 4) {
+		each /= float64(len(order))
+		share += each * float64(max(0, strings.IndexByte(order, c[i])))
+	}
+	return share
+}

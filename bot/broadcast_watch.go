@@ -1,0 +1,255 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"plaza/civic/broadcast"
+	"plaza/store"
+)
+
+// watchEvery is how often the failures of a running broadcast are counted, at
+// most. They are counted from the rows; where that takes long it is done more
+// rarely, so that it never takes more than a twentieth of the time.
+const watchEvery = 10 * time.Second
+
+// casts are the broadcasts that are under way, as last read. They belong to
+// the tick, and the jobs it does read them.
+type casts struct {
+	mu      sync.Mutex
+	byID    map[string]*cast
+	watched map[string]time.Time // when each is counted again
+}
+
+// castNow is a broadcast as the last tick saw it, or as it is.
+func (b *Bot) castNow(ctx context.Context, id string) (*cast, error) {
+	b.casts.mu.Lock()
+	c := b.casts.byID[id]
+	b.casts.mu.Unlock()
+	if c != nil {
+		return c, nil
+	}
+	return b.Broadcasts().find(ctx, id)
+}
+
+// tickCasts moves broadcasts on: those whose time has come begin, those that
+// are done end, and those of which too much fails are paused. Any number of
+// nodes do it; the first that writes is right.
+func (b *Bot) tickCasts(ctx context.Context) error {
+	rows, err := b.Store.Broadcasts(ctx)
+	if err != nil {
+		return err
+	}
+	next := map[string]*cast{}
+	var errs []error
+	for _, row := range rows {
+		c, err := b.castOf(row)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		next[row.ID] = c
+	}
+	b.casts.mu.Lock()
+	b.casts.byID = next
+	if b.casts.watched == nil {
+		b.casts.watched = map[string]time.Time{}
+	}
+	b.casts.mu.Unlock()
+	for _, c := range next {
+		err := b.moveCast(ctx, c)
+		if err != nil && !errors.Is(err, store.ErrConflict) {
+			errs = append(errs, fmt.Errorf("broadcast %s: %w", c.ID, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// castOf is a row as it was read before, or newly read.
+func (b *Bot) castOf(row store.Cast) (*cast, error) {
+	b.casts.mu.Lock()
+	c := b.casts.byID[row.ID]
+	b.casts.mu.Unlock()
+	if c != nil && c.row.Version == row.Version {
+		return c, nil
+	}
+	return readCast(row)
+}
+
+// moveCast does what is due with one broadcast.
+func (b *Bot) moveCast(ctx context.Context, c *cast) error {
+	now := b.Now().UTC()
+	switch {
+	case c.State == broadcast.Scheduled && !now.Before(c.Start):
+		// First the work, then the word: a node that is killed in between has
+		// begun nothing, and the next one adds nothing twice.
+		if err := b.addCastJobs(ctx, jobCast, c.ID, now); err != nil {
+			return err
+		}
+		return b.actCast(ctx, c, broadcast.Begin, "")
+	case c.State == broadcast.Running:
+		return b.watchCast(ctx, c)
+	case c.State == broadcast.Paused && !now.Before(c.Ends(c.file)):
+		return b.actCast(ctx, c, broadcast.Finish, "its time ended while it was paused")
+	case c.State == broadcast.Cancelled && !c.Swept:
+		if err := b.addCastJobs(ctx, jobUncast, c.ID, now); err != nil {
+			return err
+		}
+		changed := *c.Record
+		changed.Swept = true
+		return b.putCast(ctx, &cast{Record: &changed, row: c.row, file: c.file})
+	}
+	return nil
+}
+
+func (b *Bot) addCastJobs(ctx context.Context, kind, id string, at time.Time) error {
+	for shard := range b.lanes {
+		err := b.Store.Update(ctx, shard, func(tx store.Tx) error {
+			return tx.AddJobs(ctx, []store.Job{{Kind: kind, Key: id, At: at}})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// actCast does what no person did, and says why.
+func (b *Bot) actCast(ctx context.Context, c *cast, act broadcast.Act, why string) error {
+	changed := *c.Record
+	changed.Log = slices.Clone(c.Log)
+	if err := changed.Do(broadcast.Step{Act: act, By: castBy, Why: why, At: b.Now()}); err != nil {
+		return err
+	}
+	if err := b.putCast(ctx, &cast{Record: &changed, row: c.row, file: c.file}); err != nil {
+		return err
+	}
+	b.Log.Info("a broadcast moved on", "broadcast", c.ID, "state", changed.State, "why", why)
+	return nil
+}
+
+// watchCast counts a running broadcast, pauses it when too much fails, and
+// ends it when nothing is left to be done.
+func (b *Bot) watchCast(ctx context.Context, c *cast) error {
+	began := b.Now()
+	b.casts.mu.Lock()
+	early := began.Before(b.casts.watched[c.ID])
+	b.casts.mu.Unlock()
+	if early {
+		return nil
+	}
+	tallies, err := b.castProgress(ctx, c.ID)
+	if err != nil {
+		return err
+	}
+	took := b.Now().Sub(began)
+	b.casts.mu.Lock()
+	b.casts.watched[c.ID] = began.Add(max(watchEvery, 20*took))
+	b.casts.mu.Unlock()
+	tried, failed := triedOf(tallies)
+	tried, failed = tried-c.Tried, failed-c.Failed
+	if c.file.Pause.Passed(tried, failed) {
+		reason, err := b.castReason(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		return b.actCast(ctx, c, broadcast.Hold, fmt.Sprintf("%d of %d failed%s", failed, tried, reason))
+	}
+	for _, t := range tallies {
+		if !t.State.Final() && t.N > 0 {
+			return nil
+		}
+	}
+	if done, err := b.castExpanded(ctx, c.ID); err != nil || !done {
+		return err
+	}
+	return b.actCast(ctx, c, broadcast.Finish, "")
+}
+
+// castExpanded says whether everybody was looked at.
+func (b *Bot) castExpanded(ctx context.Context, id string) (bool, error) {
+	jobs, err := b.castJobs(ctx, id)
+	return err == nil && !slices.ContainsFunc(jobs, func(j store.Job) bool { return !j.At.IsZero() }), err
+}
+
+// castJobs are the jobs that expand a broadcast, those of them that are there.
+func (b *Bot) castJobs(ctx context.Context, id string) ([]store.Job, error) {
+	var jobs []store.Job
+	for shard := range b.lanes {
+		err := b.Store.Update(ctx, shard, func(tx store.Tx) error {
+			j, ok, err := tx.Job(ctx, jobCast, id)
+			if ok {
+				jobs = append(jobs, j)
+			}
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return jobs, nil
+}
+
+// castProgress counts a broadcast's copies from the rows.
+func (b *Bot) castProgress(ctx context.Context, id string) (tallies []store.Tally, err error) {
+	err = b.Store.View(ctx, func(v store.View) (err error) {
+		tallies, err = v.Progress(ctx, castFlow(id))
+		return err
+	})
+	return tallies, err
+}
+
+// castTried is how many copies were tried, and how many of them failed.
+func (b *Bot) castTried(ctx context.Context, id string) (tried, failed int, err error) {
+	tallies, err := b.castProgress(ctx, id)
+	if err != nil {
+		return 0, 0, err
+	}
+	tried, failed = triedOf(tallies)
+	return tried, failed, nil
+}
+
+// triedOf counts what was tried. Of what nobody knows whether it left, the
+// person has nothing either. Whoever wants no messages is no failure.
+func triedOf(tallies []store.Tally) (tried, failed int) {
+	for _, t := range tallies {
+		switch t.State {
+		case store.Failed, store.Unknown:
+			failed += t.N
+			tried += t.N
+		case store.Sent, store.Delivered, store.Read:
+			tried += t.N
+		}
+	}
+	return tried, failed
+}
+
+// reasonsRead is how many failures are read to say why most of them failed.
+const reasonsRead = 500
+
+// castReason says why most copies failed.
+func (b *Bot) castReason(ctx context.Context, id string) (string, error) {
+	counts := map[string]int{}
+	err := b.Store.View(ctx, func(v store.View) error {
+		filter := store.MessageFilter{Flow: castFlow(id), States: []store.Delivery{store.Failed, store.Unknown}, Limit: reasonsRead}
+		return v.EachMessage(ctx, filter, func(m store.Message) error {
+			counts[m.Why]++
+			return nil
+		})
+	})
+	if err != nil || len(counts) == 0 {
+		return "", err
+	}
+	var whys []string
+	for why := range counts {
+		whys = append(whys, why)
+	}
+	most := slices.MinFunc(whys, func(a, c string) int { return cmp.Or(counts[c]-counts[a], strings.Compare(a, c)) })
+	return ", most of them because " + most, nil
+}
