@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -47,10 +48,17 @@ func (t *tx) AddFollows(_ context.Context, follows []store.Follow) error {
 	return t.err
 }
 
+// lockFollows queues the locking of all that these people follow.
+func (t *tx) lockFollows(rows []*store.Follow) {
+	contacts := slices.Compact(texts(rows, followContact))
+	t.write("lock follows", lockFollows, t.shard, contacts)
+}
+
 // DropFollows removes follows.
 func (t *tx) DropFollows(ctx context.Context, follows []store.Follow) (n int, err error) {
 	rows, args := t.followRows(follows)
 	if len(rows) > 0 {
+		t.lockFollows(rows)
 		t.count("drop follows", &n, dropFollows, args...)
 	}
 	return n, t.flush(ctx)
@@ -84,6 +92,7 @@ func scanFollow(rows pgx.Rows) (f store.Follow, err error) {
 func (t *tx) SetSeen(_ context.Context, follows []store.Follow) error {
 	rows, args := t.followRows(follows)
 	if len(rows) > 0 {
+		t.lockFollows(rows)
 		t.write("note what was seen", setSeen, append(args, numbers(rows, followSeen))...)
 	}
 	return t.err

@@ -96,6 +96,11 @@ func TestTwoShardsGiveAPersonOneCopy(t *testing.T) {
 	storetest.CopiesRace(t, open(t, dsn, keys), open(t, dsn, keys))
 }
 
+func TestPeopleComeWhileAChunkIsRead(t *testing.T) {
+	dsn, keys := pgtest.New(t), storetest.Key(t)
+	storetest.ChunkRace(t, open(t, dsn, keys), open(t, dsn, keys))
+}
+
 // TestNothingIsLeftOfWhoIsErased reads every table, and a dump as an
 // operator's backup makes it where its program is at hand.
 func TestNothingIsLeftOfWhoIsErased(t *testing.T) {
@@ -259,5 +264,54 @@ func waitForLock(t *testing.T, dsn string) {
 		if err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestWhoUnfollowsIsGone lets a person unfollow while the news of another
+// node notes what they have seen.
+func TestWhoUnfollowsIsGone(t *testing.T) {
+	ctx := context.Background()
+	dsn, keys := pgtest.New(t), storetest.Key(t)
+	a, b := open(t, dsn, keys), open(t, dsn, keys)
+	c := a.Contact("sms", "", "+15005550001")
+	climate := store.Follow{Contact: c, Plan: "kaduna", Kind: "theme", Target: "climate"}
+	on := func(s store.Store, fn func(store.Tx) error) error { return s.Update(ctx, s.Shard(c), fn) }
+	if err := on(a, func(tx store.Tx) error { return tx.AddFollows(ctx, []store.Follow{climate}) }); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan error, 1)
+	err := on(a, func(tx store.Tx) error {
+		seen := climate
+		seen.Seen = 7
+		if err := tx.SetSeen(ctx, []store.Follow{seen}); err != nil {
+			return err
+		}
+		if _, err := tx.Follows(ctx, []store.Contact{c}); err != nil { // what was queued is sent with a read
+			return err
+		}
+		go func() {
+			done <- on(b, func(tx store.Tx) error {
+				n, err := tx.DropFollows(ctx, []store.Follow{climate})
+				if n != 1 {
+					t.Errorf("dropped %d, want 1", n)
+				}
+				return err
+			})
+		}()
+		waitForLock(t, dsn)
+		return nil
+	})
+	if err := errors.Join(err, <-done); err != nil {
+		t.Fatal(err)
+	}
+	err = on(a, func(tx store.Tx) error {
+		left, err := tx.Follows(ctx, []store.Contact{c})
+		if len(left) != 0 {
+			t.Errorf("got %v after UNFOLLOW, want nothing", left)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }

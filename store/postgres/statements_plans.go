@@ -7,6 +7,11 @@ const (
 		select $1,
 		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::text[]), unnest($6::int[]), unnest($7::timestamptz[])
 		on conflict (shard, contact, plan, kind, target) do nothing`
+	// Before follows are changed they are locked, all of a person's in one
+	// order: a change that found a row under another one would pass over it,
+	// and who unfollows is gone for good.
+	lockFollows = `select 1 from unnest($2::text[]) u (contact) cross join lateral (
+		select 1 from follows where shard = $1 and contact = u.contact order by plan, kind, target for update) f`
 	dropFollows = `delete from follows f using unnest($2::text[], $3::text[], $4::text[], $5::text[]) u (contact, plan, kind, target)
 		cross join lateral (select k.ctid from follows k where k.shard = $1 and k.contact = u.contact
 			and (k.plan = u.plan and k.kind = u.kind and k.target = u.target or u.plan = '' and u.kind = '' and u.target = '') offset 0) at
@@ -16,8 +21,8 @@ const (
 	setSeen = `update follows f set seen = u.seen
 		from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[]) u (contact, plan, kind, target, seen)
 		cross join lateral (select k.ctid from follows k where k.shard = $1 and k.contact = u.contact
-			and k.plan = u.plan and k.kind = u.kind and k.target = u.target limit 1) at
-		where f.shard = $1 and f.ctid = at.ctid and f.seen < u.seen`
+			and k.plan = u.plan and k.kind = u.kind and k.target = u.target and k.seen < u.seen limit 1) at
+		where f.shard = $1 and f.ctid = at.ctid`
 	// Of each thing the first n followers are looked at: among them are the
 	// first n of all.
 	selectFollowers = `select distinct f.contact from unnest($3::text[], $4::text[]) u (kind, target) cross join lateral (

@@ -67,6 +67,11 @@ func TestTwoShardsGiveAPersonOneCopy(t *testing.T) {
 	storetest.CopiesRace(t, open(t, path, keys), open(t, path, keys))
 }
 
+func TestPeopleComeWhileAChunkIsRead(t *testing.T) {
+	path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
+	storetest.ChunkRace(t, open(t, path, keys), open(t, path, keys))
+}
+
 // TestNothingIsLeftOfWhoIsErased reads the file and the log beside it as they
 // lie on the disk.
 func TestNothingIsLeftOfWhoIsErased(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -202,4 +203,53 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 			t.Errorf("got %+v, want whose address is dead", got)
 		}
 	})
+}
+
+// ChunkRace lets one node read people in chunks while another one's new people
+// come in between. Whoever was there from the beginning has their fact, at the
+// end of a chunk as well.
+func ChunkRace(t *testing.T, a, b store.Store) {
+	const old, chunks = 200, 300
+	ctx := context.Background()
+	come := func(s store.Store, n int) error {
+		c, address := s.Contact("sms", "", phone(n)), phone(n)
+		return s.Update(ctx, s.Shard(c), func(tx store.Tx) error {
+			return errors.Join(
+				tx.PutConversations(ctx, []*store.Conversation{{Contact: c, Channel: "town", Address: address, SeenAt: noon, New: true}}),
+				tx.PutFacts(ctx, []store.Fact{{Contact: c, Name: "district", Value: "d", At: noon}}))
+		})
+	}
+	for n := range old {
+		if err := come(a, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	read := make(chan struct{})
+	var group sync.WaitGroup
+	group.Go(func() {
+		for n := old; ; n++ {
+			select {
+			case <-read:
+				return
+			default:
+			}
+			if err := come(b, n); err != nil {
+				t.Error(err)
+				return
+			}
+		}
+	})
+	for range chunks {
+		update(t, a, 0, func(ctx context.Context, tx store.Tx) error {
+			people, err := tx.Members(ctx, "", 30, store.Wants{Facts: []string{"district"}})
+			for i, m := range people {
+				if m.Facts["district"] != "d" {
+					t.Errorf("person %d of %d has the facts %v", i+1, len(people), m.Facts)
+				}
+			}
+			return err
+		})
+	}
+	close(read)
+	group.Wait()
 }

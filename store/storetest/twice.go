@@ -50,13 +50,31 @@ func twice(t *testing.T, open func(testing.TB) store.Store) {
 		"PutHandover": func(ctx context.Context, tx store.Tx) error {
 			return tx.PutHandover(ctx, store.Handover{Contact: c, Desk: "city", OpenedAt: noon})
 		},
+		"AddFollows": func(ctx context.Context, tx store.Tx) error {
+			return tx.AddFollows(ctx, []store.Follow{follow(c, "theme", "climate"), follow(c, "place", "zaria")})
+		},
+		"SetSeen": func(ctx context.Context, tx store.Tx) error {
+			f := follow(c, "theme", "climate")
+			f.Seen = 3
+			return tx.SetSeen(ctx, []store.Follow{f, f})
+		},
+		"DropFollows": func(ctx context.Context, tx store.Tx) error {
+			_, err := tx.DropFollows(ctx, []store.Follow{follow(c, "theme", "climate")})
+			return err
+		},
+		"AddJobs": func(ctx context.Context, tx store.Tx) error {
+			return tx.AddJobs(ctx, []store.Job{{Kind: "news", Key: "k", At: noon}, {Kind: "news", Key: "k", At: noon}})
+		},
+		"PutJobs": func(ctx context.Context, tx store.Tx) error {
+			return tx.PutJobs(ctx, []store.Job{{Kind: "news", Key: "k", Data: []byte("done")}})
+		},
 		"DropAnswers": func(ctx context.Context, tx store.Tx) error { return tx.DropAnswers(ctx, c, "r", []string{"none"}) },
 		"Halt":        func(ctx context.Context, tx store.Tx) error { return tx.Halt(ctx, c) },
 		"Forget":      func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, c, "r") },
 		"Erase":       func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, c, noon) },
 	}
 	for _, name := range []string{"Receive", "Settle", "Tag", "PutConversations", "PutRuns", "PutAnswers", "PutFacts",
-		"Enqueue", "EnqueueInOne", "PutDue", "PutHandover", "DropAnswers", "Halt", "Forget", "Erase"} {
+		"Enqueue", "EnqueueInOne", "PutDue", "PutHandover", "AddFollows", "SetSeen", "DropFollows", "AddJobs", "PutJobs", "DropAnswers", "Halt", "Forget", "Erase"} {
 		update(t, s, 0, produce[name])
 		once := everything(t, s, c)
 		update(t, s, 0, produce[name])
@@ -83,7 +101,11 @@ func everything(t testing.TB, s store.Store, c store.Contact) map[string]any {
 		all["facts"] = facts
 		parked, err6 := tx.Parked(ctx, c, 10)
 		all["parked"] = parked
-		return errors.Join(err, err2, err3, err4, err5, err6)
+		follows, err7 := tx.Follows(ctx, []store.Contact{c})
+		all["follows"] = follows
+		job, ok, err8 := tx.Job(ctx, "news", "k")
+		all["job"], all["a job"] = job, ok
+		return errors.Join(err, err2, err3, err4, err5, err6, err7, err8)
 	})
 	view(t, s, func(ctx context.Context, v store.View) error {
 		lines, err := v.Transcript(ctx, c, 100)
