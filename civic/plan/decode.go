@@ -124,9 +124,25 @@ func (d *decoder) list(n *source.Node, v reflect.Value, k key) {
 	for _, item := range n.Items {
 		one := reflect.New(v.Type().Elem()).Elem()
 		d.value(item, one, k)
+		d.entry(item, one, k)
 		list = reflect.Append(list, one)
 	}
 	v.Set(list)
+}
+
+// entry holds the entries of a list to what a cell of a table can keep apart:
+// words by semicolons, texts by lines.
+func (d *decoder) entry(n *source.Node, v reflect.Value, k key) {
+	switch x := v.Interface().(type) {
+	case string:
+		if strings.Contains(x, ";") {
+			d.problem(n.Pos, "key", fmt.Sprintf("%s: %q holds a semicolon", k.name, x), "in tables it separates the entries: make it two, or write a comma")
+		}
+	case Text:
+		for lang, text := range x {
+			x[lang] = strings.Join(strings.Fields(text), " ")
+		}
+	}
 }
 
 // scalar reads a value that is one word, number or day.

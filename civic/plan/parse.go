@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -23,9 +24,21 @@ func Parse(name string, src []byte) (*Plan, source.Problems) {
 	d := &decoder{}
 	d.prepareLanguages(file.Root)
 	d.fields(file.Root, reflect.ValueOf(p).Elem())
+	for i := range p.Commitments {
+		p.Commitments[i].order()
+	}
 	problems = append(problems, d.problems...)
 	problems.Sort()
 	return p, problems
+}
+
+// order puts the values of a commitment in their one order, in which they mean
+// nothing: tables have a column for each.
+func (c *Commitment) order() {
+	slices.SortFunc(c.Values, func(a, b string) int {
+		return cmp.Compare(slices.Index(Values(), a), slices.Index(Values(), b))
+	})
+	c.Values = slices.Compact(c.Values)
 }
 
 // prepareLanguages looks ahead for the languages of the plan: every text
