@@ -111,8 +111,10 @@ func (b *Bot) putCast(ctx context.Context, c *cast) error {
 
 // Propose keeps a file as a broadcast that waits for its approval. It takes
 // the place of one of the same id that nobody has scheduled yet, and whoever
-// approved that one must look again. What the checker refuses is not kept.
-func (c *Broadcasts) Propose(ctx context.Context, f *broadcast.File, author string) (*broadcast.Record, source.Problems, error) {
+// approved that one must look again. At is when its author wishes it to begin,
+// zero for at once; whoever approves it sees that and schedules it. What the
+// checker refuses is not kept.
+func (c *Broadcasts) Propose(ctx context.Context, f *broadcast.File, author string, at time.Time) (*broadcast.Record, source.Problems, error) {
 	problems := c.Check(f)
 	if problems.Err() != nil {
 		return nil, problems, ErrNotPublished
@@ -129,6 +131,9 @@ func (c *Broadcasts) Propose(ctx context.Context, f *broadcast.File, author stri
 	}
 	if err := found.Put(f, c.step(broadcast.Propose, author, "")); err != nil {
 		return nil, problems, err
+	}
+	if found.Start = at; !at.IsZero() {
+		found.Start = at.UTC()
 	}
 	return found.Record, problems, c.b.putCast(ctx, found)
 }
