@@ -159,6 +159,7 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 			t.write("note a dead address", buryConversations, t.shard, []string{contact(o)}, o.At)
 		}
 	}
+	t.write("lock messages", lockMessages, t.shard, texts(rows, contact), texts(rows, func(o *row) string { return o.Key }))
 	t.write("finish messages", finishMessages, t.shard, fence, texts(rows, contact),
 		texts(rows, func(o *row) string { return o.Key }),
 		texts(rows, func(o *row) string { return string(o.State) }),

@@ -209,6 +209,10 @@ const (
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid`
 
+	// A receipt may be moving the same message: what it holds is waited for, and
+	// read as it left it.
+	lockMessages = `select 1 from unnest($2::text[], $3::text[]) u (contact, key) cross join lateral (
+		select 1 from messages where shard = $1 and contact = u.contact and key = u.key limit 1 for update) m`
 	finishMessages = `update messages m set
 		state = case when m.state in ('sending', 'queued', 'unknown') then u.state else m.state end,
 		why = case when m.state in ('sending', 'queued', 'unknown') then u.why else m.why end,
@@ -217,9 +221,9 @@ const (
 		unnest($3::text[]) as contact, unnest($4::text[]) as key, unnest($5::text[]) as state, unnest($6::text[]) as why,
 		unnest($7::text[]) as ref, unnest($8::timestamptz[]) as due_at, unnest($9::int[]) as back,
 		unnest($10::boolean[]) as doubt, unnest($11::bigint[]) as cost) u
-		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
-		where m.shard = $1 and m.ctid = at.ctid and m.fence = $2
-		and (m.state = 'sending' or m.ref = '' and u.ref <> '' and u.state = 'sent')`
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key
+			and k.fence = $2 and (k.state = 'sending' or k.ref = '' and u.ref <> '' and u.state = 'sent') limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid`
 
 	lostAgain = `update messages set state = 'queued', doubt = true
 		where shard = $1 and state = 'sending' and claimed_to <= $2 and (channel = any ($3::text[]) or priority < 2 and not doubt)`
@@ -230,14 +234,16 @@ const (
 		from unnest($2::text[], $3::text[], $4::text[]) with ordinality u (contact, id, ref, n)
 		cross join lateral (select key, state, why, cost from messages where shard = $1 and contact = u.contact
 		and (id = u.id and u.id <> '' or ref = u.ref and u.ref <> '') limit 1 for update) m`
+	// The empty string keeps it off the queue's index: it goes by the person.
 	haltMessages = `update messages set state = case when doubt then 'unknown' else 'stopped' end, why = $3
-		where shard = $1 and contact = $2 and state = 'queued'`
+		where shard = $1 and contact = $2 and state || '' = 'queued'`
 	// What is sent once more begins anew, but for the doubt whether it left.
 	requeueMessages = `update messages m set state = 'queued', due_at = $5, tries = 0, doubt = (m.state = 'unknown'),
 		ref = '', why = ''
 		from unnest($2::text[], $3::text[], $4::text[]) u (contact, key, state)
-		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
-		where m.shard = $1 and m.ctid = at.ctid and m.state = u.state and m.state in ('failed', 'unknown')`
+		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key
+			and k.state = u.state and k.state in ('failed', 'unknown') limit 1) at
+		where m.shard = $1 and m.ctid = at.ctid`
 	selectRefs    = `select ref from messages where shard = $1 and contact = $2 and ref <> ''`
 	selectUnasked = `select m.contact, m.due_at from unnest($2::text[]) u (contact) cross join lateral (
 		select contact, due_at from messages where shard = $1 and contact = u.contact and priority > 0 and due_at > $3
