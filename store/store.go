@@ -123,6 +123,9 @@ type Tx interface {
 	Consents(ctx context.Context, c Contact) ([]Consent, error)
 	PutFacts(ctx context.Context, facts []Fact) error
 	Facts(ctx context.Context, c Contact) ([]Fact, error)
+	// FactsOf returns one fact of many people, by its name; of whom it is not
+	// remembered is absent.
+	FactsOf(ctx context.Context, contacts []Contact, name string) (map[Contact]string, error)
 
 	// Enqueue adds messages whose (Contact, Key) is new and passes over the rest.
 	Enqueue(ctx context.Context, msgs []Message) error

@@ -89,3 +89,24 @@ func (t *tx) Facts(ctx context.Context, c store.Contact) ([]store.Fact, error) {
 	})
 	return facts, t.flush(ctx)
 }
+
+// FactsOf returns one fact of many people.
+func (t *tx) FactsOf(ctx context.Context, contacts []store.Contact, name string) (map[store.Contact]string, error) {
+	known := map[store.Contact]string{}
+	for _, c := range contacts {
+		if err := t.own(c); err != nil {
+			return nil, err
+		}
+	}
+	if len(contacts) == 0 {
+		return known, nil
+	}
+	people := texts(all(contacts), func(c *store.Contact) string { return string(*c) })
+	t.read("read a fact of people", selectFactsOf, []any{t.shard, people, name}, func(rows pgx.Rows) error {
+		var c, value string
+		err := rows.Scan(&c, &value)
+		known[store.Contact(c)] = value
+		return err
+	})
+	return known, t.flush(ctx)
+}

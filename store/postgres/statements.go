@@ -137,6 +137,9 @@ const (
 		unnest($2::text[]), unnest($3::text[]), unnest($4::text[]), unnest($5::timestamptz[])
 		on conflict (shard, contact, name) do update set value = excluded.value, at = excluded.at`
 	selectFacts = `select contact, name, value, at from facts where shard = $1 and contact = $2 order by name`
+
+	selectFactsOf = `select f.* from unnest($2::text[]) u (contact) cross join lateral (
+		select contact, value from facts where shard = $1 and contact = u.contact and name = $3 limit 1) f`
 )
 
 const (

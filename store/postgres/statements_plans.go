@@ -17,7 +17,8 @@ const (
 			and (k.plan = u.plan and k.kind = u.kind and k.target = u.target or u.plan = '' and u.kind = '' and u.target = '') offset 0) at
 		where f.shard = $1 and f.ctid = at.ctid`
 	selectFollows = `select f.* from unnest($2::text[]) u (contact) cross join lateral (
-		select contact, plan, kind, target, seen, at from follows where shard = $1 and contact = u.contact offset 0) f`
+		select contact, plan, kind, target, seen, at from follows where shard = $1 and contact = u.contact
+		order by plan, kind, target) f`
 	setSeen = `update follows f set seen = u.seen
 		from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[]) u (contact, plan, kind, target, seen)
 		cross join lateral (select k.ctid from follows k where k.shard = $1 and k.contact = u.contact

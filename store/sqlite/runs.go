@@ -166,3 +166,23 @@ func (t *tx) Facts(_ context.Context, c store.Contact) ([]store.Fact, error) {
 	})
 	return facts, err
 }
+
+// FactsOf returns one fact of many people.
+func (t *tx) FactsOf(_ context.Context, contacts []store.Contact, name string) (map[store.Contact]string, error) {
+	known := map[store.Contact]string{}
+	for _, c := range contacts {
+		if err := t.own(c); err != nil {
+			return nil, err
+		}
+		err := t.each("read a fact of people", selectFact, []any{t.shard, c, name}, func(rows *sql.Rows) error {
+			var value string
+			err := rows.Scan(&value)
+			known[c] = value
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
+}

@@ -84,6 +84,7 @@ const (
 	putFact = `insert into facts (shard, contact, name, value, at) values (?1, ?2, ?3, ?4, ?5)
 		on conflict (shard, contact, name) do update set value = excluded.value, at = excluded.at`
 	selectFacts = `select contact, name, value, at from facts where shard = ?1 and contact = ?2 order by name`
+	selectFact  = `select value from facts where shard = ?1 and contact = ?2 and name = ?3`
 )
 
 const (

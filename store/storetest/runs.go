@@ -176,4 +176,35 @@ func runs(t *testing.T, open func(testing.TB) store.Store) {
 			return err
 		})
 	})
+
+	t.Run("OneFactOfManyPeople", func(t *testing.T) {
+		s := open(t)
+		ana, _ := somebody(s, 0, 0)
+		bo, _ := somebody(s, 0, 1)
+		cleo, _ := somebody(s, 0, 2)
+		elsewhere, _ := somebody(s, 1, 0)
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			return tx.PutFacts(ctx, []store.Fact{
+				{Contact: ana, Name: "district", Value: "south", At: noon}, {Contact: ana, Name: "age", Value: "40", At: noon},
+				{Contact: bo, Name: "age", Value: "20", At: noon}, {Contact: cleo, Name: "district", Value: "north", At: noon},
+			})
+		})
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			got, err := tx.FactsOf(ctx, []store.Contact{ana, bo}, "district")
+			if diff := cmp.Diff(map[store.Contact]string{ana: "south"}, got); diff != "" {
+				t.Errorf("facts (-want +got):\n%s", diff)
+			}
+			if none, err := tx.FactsOf(ctx, nil, "district"); err != nil || len(none) > 0 {
+				t.Errorf("of nobody: got %v, %v", none, err)
+			}
+			return err
+		})
+		err := s.Update(t.Context(), 0, func(tx store.Tx) error {
+			_, err := tx.FactsOf(t.Context(), []store.Contact{elsewhere}, "district")
+			return err
+		})
+		if err == nil {
+			t.Error("a contact of another shard was taken")
+		}
+	})
 }
