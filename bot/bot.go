@@ -66,6 +66,8 @@ type Bot struct {
 	zones   zones
 	till    *till
 	casts   casts
+	jobs    map[string]piece // what is done on whole shards, by kind
+	more    atomic.Bool      // the last Tick left work behind
 	randMu  sync.Mutex
 
 	decoding sync.Mutex // of pictures
@@ -98,6 +100,7 @@ func New(cfg Config) (*Bot, error) {
 	if b.Node == "" {
 		b.Node = b.newID()
 	}
+	b.jobs = b.allJobs()
 	empty, err := flows.NewLibrary(b.lex)
 	if err != nil {
 		return nil, fmt.Errorf("make a bot: %w", err)

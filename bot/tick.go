@@ -60,13 +60,15 @@ func (b *Bot) tickLoop(ctx context.Context) {
 				b.Log.Info("took up what was published since")
 			}
 		}
-		pause(ctx, tickEvery)
+		if !b.more.Swap(false) {
+			pause(ctx, tickEvery)
+		}
 	}
 }
 
 // Tick does what is due now on every shard: reminders and expiry, parts that
-// begin, retention, desks whose wait is over, messages that failed before, and
-// sends that nobody finished.
+// begin, retention, desks whose wait is over, messages that failed before,
+// sends that nobody finished, and chunks of the jobs.
 func (b *Bot) Tick(ctx context.Context) error {
 	var errs []error
 	if err := b.tickCasts(ctx); err != nil {
@@ -79,7 +81,7 @@ func (b *Bot) Tick(ctx context.Context) error {
 			}
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, b.tickJobs(ctx))...)
 }
 
 // tickRuns gives the clock to the runs that want it.
@@ -150,6 +152,9 @@ func (b *Bot) tickDue(ctx context.Context, shard int) error {
 		convs, err := tx.Conversations(ctx, contacts)
 		if err != nil {
 			return err
+		}
+		if len(due) == tickBatch {
+			b.more.Store(true)
 		}
 		for i, d := range due {
 			conv := convs[d.Contact]
