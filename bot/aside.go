@@ -29,6 +29,9 @@ func (t *turn) ask(aside, sentence string, args map[string]any) error {
 func (t *turn) answerAside(text string) (done bool, err error) {
 	kind, rest, _ := strings.Cut(t.conv.Aside, " ")
 	t.conv.Aside = ""
+	if kind == asideMore {
+		return false, nil
+	}
 	if kind == asideLanguage {
 		lang, ok := t.readLanguage(text)
 		if !ok {

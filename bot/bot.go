@@ -58,6 +58,7 @@ type Bot struct {
 	lex     flows.Lexicon
 	reader  *answer.Reader
 	library atomic.Pointer[shelf]
+	plans   atomic.Pointer[Plans]
 	lanes   []*lane
 	senders map[string]*sender
 	caps    map[string]channels.Capabilities // they never change, so they are asked for once
@@ -106,6 +107,7 @@ func New(cfg Config) (*Bot, error) {
 		return nil, fmt.Errorf("make a bot: %w", err)
 	}
 	b.library.Store(&shelf{Library: empty})
+	b.plans.Store(newPlans(b.reader, map[string]int{}, map[string]loadedPlan{}))
 	b.senders = make(map[string]*sender, len(cfg.Channels))
 	b.caps = make(map[string]channels.Capabilities, len(cfg.Channels))
 	for name, ch := range cfg.Channels {

@@ -110,6 +110,9 @@ func notBuiltYet(f *flows.Flow) source.Problems {
 // Reload brings what is published into memory, when it changed since last
 // time. Other nodes publish too, so Run calls it every few seconds.
 func (b *Bot) Reload(ctx context.Context) error {
+	if err := b.loadPlans(ctx); err != nil {
+		return err
+	}
 	editions, err := b.Store.Editions(ctx)
 	if err != nil {
 		return fmt.Errorf("load what is published: %w", err)

@@ -25,6 +25,7 @@ type turn struct {
 	shared *writes // the batch's, with what earlier turns of it gathered
 	conv   *store.Conversation
 	lib    *flows.Library
+	plans  *Plans
 	now    time.Time
 	key    string         // why its messages exist: in/REF, due/KIND/KEY
 	flow   string         // the run it belongs to, also when it begins or ends it:
@@ -48,7 +49,7 @@ func (b *Bot) attempt(ctx context.Context, tx store.Tx, w *writes, conv *store.C
 	before := *conv
 	t := &turn{
 		Bot: b, ctx: ctx, tx: tx, w: &writes{bot: b, shard: w.shard}, shared: w,
-		conv: conv, lib: b.Library(), now: b.Now().UTC(), key: key, flow: conv.Flow, runID: conv.Run,
+		conv: conv, lib: b.Library(), plans: b.Plans(), now: b.Now().UTC(), key: key, flow: conv.Flow, runID: conv.Run,
 	}
 	defer func() {
 		if r := recover(); r != nil {
@@ -109,6 +110,10 @@ func (t *turn) meet(in *store.Inbound) {
 // hear reads what the person wrote, in the order of section 9 of the language,
 // and does what they want.
 func (t *turn) hear(in *store.Inbound) error {
+	if c, ok := planTap(in.Tap); ok && t.conv.Stopped.IsZero() {
+		t.conv.Aside = ""
+		return t.do(c)
+	}
 	if in.Text == "" && in.Tap == "" && in.Place == "" && in.Media == nil && t.responds(in.Channel) {
 		return t.dialled()
 	}
@@ -118,8 +123,9 @@ func (t *turn) hear(in *store.Inbound) error {
 		return t.passOver(p != nil)
 	}
 	intent := t.lib.Route(flows.Arrival{
-		Text: in.Text, Tap: tap, Lang: t.lang(), Stopped: !t.conv.Stopped.IsZero(), Open: p, State: s,
+		Text: in.Text, Tap: tap, Lang: t.lang(), Stopped: !t.conv.Stopped.IsZero(), Open: p, State: s, Promised: t.heeds(),
 	})
+	aside := t.conv.Aside
 	if t.conv.Aside != "" && !intent.Kind.Universal() {
 		done, err := t.answerAside(in.Text)
 		if done || err != nil {
@@ -142,6 +148,9 @@ func (t *turn) hear(in *store.Inbound) error {
 	if !t.conv.Stopped.IsZero() {
 		t.inviting = true
 		return t.say("stopped_still", nil) // they wrote first; tell them how to come back, and nothing else
+	}
+	if intent.Kind.Plans() {
+		return t.aboutPlans(intent, aside)
 	}
 	switch intent.Kind {
 	case flows.ToMaybeStop:

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -121,6 +122,15 @@ func (t *turn) myData() error {
 	if err := t.kept(); err != nil {
 		return err
 	}
+	followed, err := t.promisesFollowed()
+	if err != nil {
+		return err
+	}
+	if followed > 0 {
+		if err := t.say("my_data_follows", map[string]any{"n": followed}); err != nil {
+			return err
+		}
+	}
 	n, err := t.joined()
 	if err != nil || n < 2 {
 		return err
@@ -212,6 +222,10 @@ func (t *turn) nothingOpen() error {
 	var lines []string
 	for _, o := range t.lib.Openings(t.now) {
 		lines = append(lines, o.Word(t.lang())+": "+o.Title(t.lang()))
+	}
+	if plans := t.plans.subjects; len(t.plans.order) > 0 {
+		plans = slices.DeleteFunc(slices.Clone(plans), func(s subject) bool { return s.kind != followPlan })
+		lines = append(lines, t.word(flows.ToPlan)+": "+t.labels(plans))
 	}
 	if len(lines) == 0 {
 		return t.say("nothing_open", nil)

@@ -305,6 +305,14 @@ type line struct {
 	fails  int         // so many of the next transactions do
 	refuse bool        // it answers, and takes nothing
 	mute   bool        // it takes everything but what is to be sent
+	before func()      // called before a plan is added
+}
+
+func (l *line) AddPlan(ctx context.Context, r store.PlanRevision) error {
+	if l.before != nil {
+		l.before()
+	}
+	return l.Store.AddPlan(ctx, r)
 }
 
 func (l *line) Ping(ctx context.Context) error {

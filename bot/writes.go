@@ -28,6 +28,7 @@ type writes struct {
 	dropped  []store.Answer // only Contact, Run and Name are set
 	consents []store.Consent
 	facts    []store.Fact
+	follows  []following
 	messages []store.Message
 	due      []store.Due
 	tags     []store.Inbound
@@ -122,6 +123,7 @@ func (w *writes) add(o *writes) {
 	w.answers = append(w.answers, o.answers...)
 	w.consents = append(w.consents, o.consents...)
 	w.facts = append(w.facts, o.facts...)
+	w.follows = append(w.follows, o.follows...)
 	w.messages = append(w.messages, o.messages...)
 	w.due = append(w.due, o.due...)
 	w.tags = append(w.tags, o.tags...)
@@ -143,6 +145,7 @@ func (w *writes) forget(c store.Contact) {
 	w.dropped = slices.DeleteFunc(w.dropped, func(a store.Answer) bool { return a.Contact == c })
 	w.consents = slices.DeleteFunc(w.consents, func(s store.Consent) bool { return s.Contact == c })
 	w.facts = slices.DeleteFunc(w.facts, func(f store.Fact) bool { return f.Contact == c })
+	w.follows = slices.DeleteFunc(w.follows, func(f following) bool { return f.Contact == c })
 	w.messages = slices.DeleteFunc(w.messages, func(m store.Message) bool { return m.Contact == c })
 	w.due = slices.DeleteFunc(w.due, func(d store.Due) bool { return d.Contact == c })
 	w.tags = slices.DeleteFunc(w.tags, func(in store.Inbound) bool { return in.Contact == c })
@@ -174,6 +177,7 @@ func (w *writes) flush(ctx context.Context, tx store.Tx) error {
 		func() error { return tx.PutAnswers(ctx, w.answers) },
 		func() error { return tx.AddConsents(ctx, w.consents) },
 		func() error { return tx.PutFacts(ctx, w.facts) },
+		func() error { return w.writeFollows(ctx, tx) },
 		func() error { return tx.Enqueue(ctx, w.messages) },
 		func() error { return tx.PutDue(ctx, w.due) },
 		func() error { return tx.Tag(ctx, w.tags) },

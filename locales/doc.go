@@ -59,14 +59,21 @@
 //	  expired: title
 //	what was promised
 //	  plan_plans plan_rest plan_no_status plan_no_citizens plan_unknown
+//	  plan_synthetic results_worse results_same results_none results_marginal
+//	  results_major results_outstanding
 //	  completion_no_evidence completion_not_started completion_limited
 //	  completion_substantial completion_complete kind_government kind_irm
 //	  kind_monitor kind_panel follow_menu unfollow_all unfollow_none
 //	  often_now often_weekly often_monthly more_none
 //	  plan_list: title
+//	  plan_list_codes: title
+//	  plan_who: kind date
 //	  plan_which: number
 //	  plan_untitled: number
 //	  plan_said: who status
+//	  plan_results: result
+//	  plan_citizens: date n status
+//	  plan_as_of: date source
 //	  plan_next: milestone
 //	  plan_next_by: date milestone
 //	  plan_late: date milestone
@@ -78,6 +85,7 @@
 //	  unfollow_done: what
 //	  updates_are: often
 //	  updates_done: often
+//	  unfollow_what: list
 //	  my_data_follows: n
 //	on a button of a network
 //	  list_open

@@ -17,7 +17,7 @@ type Conversation struct {
 	Edition int
 	Run     string
 	State   []byte    // the active run as flows wrote it; opaque to the store
-	Aside   string    // a question of the software's own that waits (stop? leave? which language?)
+	Aside   string    // a question of the software's own that waits (stop? leave? which language?), or where a list goes on
 	Desk    string    // the desk that has taken over; empty when the flow speaks
 	Due     time.Time // when the active run wants the clock; zero means never
 	Stopped time.Time // opted out since; zero means may be written to

@@ -1,0 +1,227 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"plaza/flows"
+	"plaza/flows/answer"
+	"plaza/store"
+)
+
+// factUpdates is what is remembered of how often a person wants news.
+const factUpdates = "updates"
+
+// How often news may come. Who has not chosen gets it as it happens.
+const (
+	updatesNow     = "now"
+	updatesWeekly  = "weekly"
+	updatesMonthly = "monthly"
+)
+
+// doFollow answers FOLLOW: alone, it shows what can be followed.
+func (t *turn) doFollow(c command) error {
+	if c.rest == "" {
+		t.page(c, "follow_menu", t.sentence("follow_menu", nil), t.followable())
+		return nil
+	}
+	found, several := t.subjects(c.rest)
+	if len(found) == 0 && t.all(c.rest) {
+		for _, p := range t.plans.order {
+			found = append(found, subject{p, followPlan, p.ID})
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return t.say("plan_unknown", nil)
+	case several:
+		t.which(c, found)
+		return nil
+	}
+	mine, err := t.follows()
+	if err != nil {
+		return err
+	}
+	what := t.labels(found)
+	news := slices.DeleteFunc(found, func(s subject) bool {
+		return slices.ContainsFunc(mine, func(f store.Follow) bool { return same(f, s.follow(t.conv.Contact)) })
+	})
+	if len(news) == 0 {
+		return t.say("follow_had", map[string]any{"what": what})
+	}
+	often, err := t.often()
+	if err != nil {
+		return err
+	}
+	said := t.sentence("follow_done", map[string]any{"what": what, "often": often})
+	t.follow(news, said)
+	t.offer("follow_done", said)
+	return nil
+}
+
+// followable is what FOLLOW takes: themes, places and promises, and plans
+// where there are several.
+func (t *turn) followable() []string {
+	var lines []string
+	add := func(line string) {
+		if !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	for _, s := range t.plans.subjects {
+		if s.kind == followPlan && len(t.plans.order) > 1 {
+			add(s.target + ": " + t.label(s))
+		}
+	}
+	for _, s := range t.plans.subjects {
+		if s.kind != followPlan {
+			add(t.label(s))
+		}
+	}
+	for _, p := range t.plans.order {
+		for _, promise := range commitments(p) {
+			add(t.line(promise))
+		}
+	}
+	return lines
+}
+
+// doUnfollow answers UNFOLLOW: alone, it ends everything. With the last thing
+// that was followed ends the consent to news.
+func (t *turn) doUnfollow(c command) error {
+	mine, err := t.follows()
+	if err != nil {
+		return err
+	}
+	if len(mine) == 0 {
+		return t.say("unfollow_none", nil)
+	}
+	ends, what := mine, ""
+	if c.rest != "" && !t.all(c.rest) {
+		ends, what = t.meant(c.rest, mine)
+	}
+	switch {
+	case len(ends) == 0:
+		return t.say("unfollow_what", map[string]any{"list": t.labels(t.subjectsOf(mine))})
+	case len(ends) == len(mine):
+		said := t.sentence("unfollow_all", nil)
+		t.unfollow(ends)
+		t.consentToNews(false, said)
+		t.offer("unfollow_all", said)
+		return nil
+	}
+	t.unfollow(ends)
+	return t.say("unfollow_done", map[string]any{"what": what})
+}
+
+// meant finds which of the things a person follows a text names. What other
+// plans call so does not confuse it.
+func (t *turn) meant(text string, mine []store.Follow) (ends []store.Follow, what string) {
+	found, _ := t.subjects(text)
+	var named []subject
+	for _, f := range mine {
+		i := slices.IndexFunc(found, func(s subject) bool { return same(f, s.follow(f.Contact)) })
+		switch {
+		case i >= 0:
+			ends, named = append(ends, f), append(named, found[i])
+		case answer.Fold(f.Target) == text: // a name that the plan no longer has
+			ends = append(ends, f)
+		}
+	}
+	if what = t.labels(named); what == "" {
+		what = text
+	}
+	return ends, what
+}
+
+// subjectsOf is what these follows are of, as far as the plans still have it.
+func (t *turn) subjectsOf(mine []store.Follow) []subject {
+	var found []subject
+	for _, f := range mine {
+		s := subject{t.plans.Plan(f.Plan), f.Kind, f.Target}
+		if s.plan != nil && (s.kind != followCommitment || s.plan.Commitment(s.target) != nil) {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// labels are subjects in one sentence, as many as there is room for.
+func (t *turn) labels(found []subject) string {
+	var names []string
+	for _, s := range found {
+		if name := t.label(s); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return shorten(strings.Join(names, ", "), 2*longestLine)
+}
+
+// doUpdates answers UPDATES: alone, it says how often news comes now and what
+// can be chosen.
+func (t *turn) doUpdates(c command) error {
+	chosen, ok := t.rhythm(c.rest)
+	if ok {
+		t.w.facts = append(t.w.facts, store.Fact{Contact: t.conv.Contact, Name: factUpdates, Value: chosen, At: t.now})
+	}
+	often, err := t.often()
+	if err != nil {
+		return err
+	}
+	args := map[string]any{"often": often}
+	if ok {
+		return t.say("updates_done", args)
+	}
+	words := t.Locales.Words(t.lang())
+	t.offer("updates_are", t.sentence("updates_are", args),
+		t.button(words.Now[0], command{word: flows.ToUpdates, rest: updatesNow}),
+		t.button(words.Weekly[0], command{word: flows.ToUpdates, rest: updatesWeekly}),
+		t.button(words.Monthly[0], command{word: flows.ToUpdates, rest: updatesMonthly}))
+	return nil
+}
+
+// rhythm reads how often news is wanted.
+func (t *turn) rhythm(text string) (string, bool) {
+	for _, lang := range []string{t.lang(), "en"} {
+		w := t.lex.Words[lang]
+		switch {
+		case t.reader.Is(text, w.Now):
+			return updatesNow, true
+		case t.reader.Is(text, w.Weekly):
+			return updatesWeekly, true
+		case t.reader.Is(text, w.Monthly):
+			return updatesMonthly, true
+		}
+	}
+	return "", false
+}
+
+// often says in words how often news comes.
+func (t *turn) often() (string, error) {
+	facts, err := t.facts()
+	if err != nil {
+		return "", err
+	}
+	rhythm := updatesNow
+	for _, f := range facts {
+		if f.Name == factUpdates {
+			rhythm = f.Value
+		}
+	}
+	return t.sentence("often_"+rhythm, nil), nil
+}
+
+// promisesFollowed counts the promises that a person gets news of.
+func (t *turn) promisesFollowed() (int, error) {
+	mine, err := t.follows()
+	if err != nil {
+		return 0, err
+	}
+	codes := map[string]bool{}
+	for _, s := range t.subjectsOf(mine) {
+		for _, c := range s.in() {
+			codes[c.Code] = true
+		}
+	}
+	return len(codes), nil
+}

@@ -1,0 +1,222 @@
+package bot
+
+import (
+	"strconv"
+	"strings"
+
+	"plaza/civic/plan"
+	"plaza/flows"
+)
+
+// longestLine is how many letters a line of a list has at most: with a head
+// and a foot, one fits whatever it holds.
+const longestLine = 60
+
+// page says a list: the head and as many lines as there is room for. MORE
+// goes on where it stopped.
+func (t *turn) page(c command, key, head string, lines []string) {
+	lang := t.lang()
+	lines = lines[min(c.from, len(lines)):]
+	if c.from > 0 {
+		head = ""
+	}
+	foot := t.sentence("plan_rest", nil)
+	text, n := head, 0
+	for text = joinLines(append([]string{head}, lines...)...); n < len(lines)-1 && !fits(text, lang); {
+		n++ // so many lines are left for later
+		text = joinLines(head, strings.Join(lines[:len(lines)-n], "\n"), foot)
+	}
+	if n == 0 {
+		t.offer(key, text)
+		return
+	}
+	next := command{c.word, c.rest, c.from + len(lines) - n}
+	t.conv.Aside = next.String()
+	t.offer(key, text, t.button(t.word(flows.ToMore), next))
+}
+
+func joinLines(lines ...string) string {
+	var said []string
+	for _, l := range lines {
+		if l != "" {
+			said = append(said, l)
+		}
+	}
+	return strings.Join(said, "\n")
+}
+
+// word is a plan word as this person writes it.
+func (t *turn) word(w flows.IntentKind) string {
+	words := t.Locales.Words(t.lang())
+	return [][]string{words.Plan, words.Follow, words.Unfollow, words.Updates, words.More}[w-flows.ToPlan][0]
+}
+
+// tellPlan answers PLAN: alone, with a number, a code, or the name of
+// something.
+func (t *turn) tellPlan(c command) error {
+	if c.rest == "" {
+		if len(t.plans.order) > 1 {
+			t.listPlans(c, t.plans.order)
+			return nil
+		}
+		t.listPlan(c, t.plans.order[0])
+		return nil
+	}
+	found, several := t.subjects(c.rest)
+	switch {
+	case len(found) == 0:
+		return t.say("plan_unknown", nil)
+	case several:
+		t.which(c, found)
+	case len(found) == 1 && found[0].kind == followCommitment:
+		return t.tellPromise(c, found[0].in()[0])
+	case found[0].kind == followPlan && len(found) == 1:
+		t.listPlan(c, found[0].plan)
+	case found[0].kind == followPlan:
+		var plans []*plan.Plan
+		for _, s := range found {
+			plans = append(plans, s.plan)
+		}
+		t.listPlans(c, plans)
+	default:
+		t.listSubjects(c, found)
+	}
+	return nil
+}
+
+// subjects finds what a text names. several says that it may mean different
+// things, so that nobody is told of another promise than they meant.
+func (t *turn) subjects(text string) (found []subject, several bool) {
+	if found = t.plans.exactly(text); len(found) > 0 {
+		return found, false
+	}
+	if n, ok := t.number(text); ok {
+		for _, c := range t.plans.Numbered(n) {
+			found = append(found, subject{c.Plan, followCommitment, c.Code})
+		}
+		return found, len(found) > 1
+	}
+	found = t.plans.nearly(text, t.lang())
+	for _, s := range found {
+		several = several || s.kind != found[0].kind || s.target != found[0].target
+	}
+	return found, several
+}
+
+// which asks which of several things was meant.
+func (t *turn) which(c command, found []subject) {
+	head := t.sentence("which_of_these", nil)
+	if n, ok := t.number(c.rest); ok {
+		head = t.sentence("plan_which", map[string]any{"number": n})
+	}
+	var lines []string
+	for _, s := range found {
+		lines = append(lines, t.label(s))
+	}
+	t.page(c, "plan_which", head, lines)
+}
+
+// listPlans lists plans, each by the word that lists its promises.
+func (t *turn) listPlans(c command, plans []*plan.Plan) {
+	var lines []string
+	for _, p := range plans {
+		lines = append(lines, p.ID+": "+shorten(p.Short.In(t.lang(), p.Languages[0]), longestLine))
+	}
+	t.page(c, "plan_plans", t.sentence("plan_plans", nil), lines)
+}
+
+// listPlan lists the promises of a plan, and says what is known of all of
+// them together.
+func (t *turn) listPlan(c command, p *plan.Plan) {
+	title := shorten(p.Short.In(t.lang(), p.Languages[0]), longestLine)
+	head := joinLines(t.invented(p), t.progress(p))
+	if len(p.Commitments) > 0 {
+		head = joinLines(t.listHead(title), head)
+	} else {
+		head = joinLines(title, head)
+	}
+	var lines []string
+	for _, promise := range commitments(p) {
+		lines = append(lines, t.line(promise))
+	}
+	t.page(c, "plan_list", head, lines)
+}
+
+// listSubjects lists the promises of a theme or a place.
+func (t *turn) listSubjects(c command, found []subject) {
+	var lines []string
+	for _, s := range found {
+		for _, promise := range s.in() {
+			lines = append(lines, t.line(promise))
+		}
+	}
+	title := t.label(found[0])
+	t.page(c, "plan_list", t.listHead(title), lines)
+}
+
+// listHead says what a list of promises is of, and what to send.
+func (t *turn) listHead(title string) string {
+	if len(t.plans.order) > 1 {
+		return t.sentence("plan_list_codes", map[string]any{"title": title})
+	}
+	return t.sentence("plan_list", map[string]any{"title": title})
+}
+
+// line is a promise in a list: by its number, or by its code where numbers
+// tell nothing.
+func (t *turn) line(c Promise) string {
+	return t.ref(c) + " " + shorten(t.short(c), longestLine)
+}
+
+// ref is what people write for a promise.
+func (t *turn) ref(c Promise) string {
+	if len(t.plans.Numbered(c.Number)) == 1 && len(t.plans.order) == 1 {
+		return strconv.Itoa(c.Number)
+	}
+	return c.Code
+}
+
+func (t *turn) short(c Promise) string { return c.Short.In(t.lang(), c.Plan.Languages[0]) }
+
+// label is what a subject is called in a sentence.
+func (t *turn) label(s subject) string {
+	langs := []string{t.lang(), s.plan.Languages[0]}
+	switch s.kind {
+	case followCommitment:
+		return strings.TrimSpace(s.target + " " + shorten(t.short(s.in()[0]), longestLine))
+	case followPlan:
+		return shorten(s.plan.Short.In(langs...), longestLine)
+	}
+	if name := shorten(s.plan.Name(s.target, langs...), longestLine); name != "" {
+		return name
+	}
+	return s.target
+}
+
+// invented says that a plan is an example, wherever it is shown.
+func (t *turn) invented(p *plan.Plan) string {
+	if !p.Synthetic {
+		return ""
+	}
+	return t.sentence("plan_synthetic", nil)
+}
+
+// progress says how many promises stood where, as somebody counted them last.
+func (t *turn) progress(p *plan.Plan) string {
+	if len(p.Progress) == 0 {
+		return ""
+	}
+	newest := p.Progress[0]
+	for _, point := range p.Progress[1:] {
+		if newest.On.Compare(point.On) <= 0 {
+			newest = point
+		}
+	}
+	var counts []string
+	for _, code := range []plan.Completion{plan.Complete, plan.Substantial, plan.Limited, plan.NotStarted, plan.NoEvidence} {
+		if n, ok := newest.Counts[code]; ok {
+			counts = append(counts, strconv.Itoa(n)+" "+t.completion(code))
+		}
+	}
+	return t.sentence("plan_said", map[string]any{"who": t.who(newest.Kind, newest.On), "status": strings.Join(counts, ", ")})
+}

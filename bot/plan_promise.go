@@ -1,0 +1,185 @@
+package bot
+
+import (
+	"strings"
+
+	"plaza/civic/plan"
+	"plaza/flows"
+	"plaza/flows/answer"
+)
+
+// A card is how a promise stands, in the parts that are said of it. What has
+// to go when there is no room goes in the order of cuts; the status never does.
+type card struct {
+	code, title, short string
+	example            string // said where the plan is invented
+	status             string
+	citizens           string
+	nobody             bool // no citizen has been asked, which may be left out
+	next               func(milestone string) string
+	milestone, named   string // the whole title of the next milestone, and its short one
+	update             func(text string) string
+	news               string
+	source             func(name string) string
+	from               string
+	hint               string
+}
+
+// cuts make room, one after another, until what is left fits.
+func (c *card) cuts() []func() {
+	return []func(){
+		func() { c.news = shorten(c.news, 120) },
+		func() { c.title = c.short },
+		func() { c.milestone = c.named },
+		func() { c.news = shorten(c.news, 60) },
+		func() { c.hint = "" },
+		func() { c.from = shorten(c.from, 40) },
+		func() { c.news = shorten(c.news, 30) },
+		func() { c.milestone = shorten(c.named, 40) },
+		func() { c.news = "" },
+		func() { c.title = shorten(c.short, 30) },
+		func() { c.from = shorten(c.from, 20) },
+		func() {
+			if c.nobody {
+				c.citizens = ""
+			}
+		},
+		func() { c.title = "" },
+		func() { c.milestone = "" },
+		func() { c.source = nil },
+		func() { c.citizens = "" },
+	}
+}
+
+// text is the card as it stands.
+func (c *card) text() string {
+	lines := []string{strings.TrimSpace(c.code + " " + c.title), c.example, c.status, c.citizens}
+	if c.milestone != "" {
+		lines = append(lines, c.next(c.milestone))
+	}
+	if c.news != "" {
+		lines = append(lines, c.update(c.news))
+	}
+	if c.source != nil {
+		lines = append(lines, c.source(c.from))
+	}
+	return strings.ReplaceAll(joinLines(append(lines, c.hint)...), "....", "...") // a sentence ends where its milestone was cut
+}
+
+// tellPromise says how a promise stands. MORE tells the rest: the whole news,
+// what was promised, and each milestone.
+func (t *turn) tellPromise(c command, p Promise) error {
+	details := t.details(p)
+	if c.from > 0 {
+		t.page(c, "plan_promise", "", append([]string{""}, details...)) // the card was the first of it
+		return nil
+	}
+	card, err := t.card(p)
+	if err != nil {
+		return err
+	}
+	for _, cut := range card.cuts() {
+		if fits(card.text(), t.lang()) {
+			break
+		}
+		cut()
+	}
+	offers := []flows.Choice{t.button(t.word(flows.ToFollow), command{word: flows.ToFollow, rest: answer.Fold(p.Code)})}
+	if len(details) > 0 {
+		next := command{c.word, c.rest, 1}
+		t.conv.Aside = next.String()
+		offers = append(offers, t.button(t.word(flows.ToMore), next))
+	}
+	t.offer("plan_promise", card.text(), offers...)
+	return nil
+}
+
+// card gathers what is said of a promise.
+func (t *turn) card(p Promise) (*card, error) {
+	langs := []string{t.lang(), p.Plan.Languages[0]}
+	status, source := t.official(p)
+	citizens, asked, err := t.citizens(p)
+	if err != nil {
+		return nil, err
+	}
+	c := &card{
+		code: p.Code, title: p.Title.In(langs...), short: t.short(p), example: t.invented(p.Plan),
+		status: status, citizens: citizens, nobody: !asked,
+		hint: t.sentence("plan_hint", map[string]any{"code": t.ref(p)}),
+	}
+	if len(t.details(p)) > 0 {
+		c.hint += " " + t.sentence("plan_rest", nil)
+	}
+	if source.Name != "" {
+		c.from = source.Name
+		c.source = func(name string) string {
+			switch day := t.writeDay(source.AsOf); {
+			case day == "":
+				return t.sentence("data_from", map[string]any{"source": name})
+			case name == "":
+				return t.sentence("data_as_of_day", map[string]any{"date": day})
+			default:
+				return t.sentence("plan_as_of", map[string]any{"date": day, "source": name})
+			}
+		}
+	}
+	if m := p.Next(plan.DayOf(t.now)); m != nil {
+		c.milestone, c.named = t.milestoneCalled(m, m.Title.In(langs...)), t.milestone(m, langs)
+		c.next = func(milestone string) string { return t.next(p, m, milestone) }
+	}
+	if u := p.LastUpdate(); u != nil {
+		c.news = t.told(p, u)
+		c.update = func(text string) string {
+			return t.sentence("plan_news", map[string]any{"date": t.writeDay(u.On), "text": text})
+		}
+	}
+	return c, nil
+}
+
+// official is what every official speaker says of a promise, each with its
+// day: they are told side by side and never merged. The source is the newest
+// one's.
+func (t *turn) official(p Promise) (string, plan.Source) {
+	var said []string
+	source, newest := p.Source, plan.Day{}
+	if source.Name == "" {
+		source = p.Plan.Source
+	}
+	for _, kind := range []plan.Kind{plan.Government, plan.IRM, plan.LocalMonitoringBody} {
+		a, ok := p.Standing(kind)
+		status := t.assessed(a)
+		if !ok || status == "" {
+			continue
+		}
+		said = append(said, t.sentence("plan_said", map[string]any{"who": t.who(kind, a.On), "status": status}))
+		if a.Source.Name != "" && newest.Compare(a.On) <= 0 {
+			source, newest = a.Source, a.On
+			if source.AsOf.IsZero() {
+				source.AsOf = a.On
+			}
+		}
+	}
+	if len(said) == 0 {
+		return t.sentence("plan_no_status", nil), source
+	}
+	return strings.Join(said, " "), source
+}
+
+// details are the lines behind a card.
+func (t *turn) details(p Promise) []string {
+	langs := []string{t.lang(), p.Plan.Languages[0]}
+	var lines []string
+	if u := p.LastUpdate(); u != nil {
+		lines = append(lines, pieces(t.told(p, u), longestLine)...)
+	}
+	lines = append(lines, pieces(p.Description.In(langs...), longestLine)...)
+	for i := range p.Milestones {
+		m := &p.Milestones[i]
+		line := t.milestoneCalled(m, m.Title.In(langs...))
+		if status, on, _ := p.MilestoneStatus(m.Number); status != plan.NotSaid {
+			line += ", " + t.completion(status) + " (" + t.writeDay(on) + ")"
+		}
+		lines = append(lines, pieces(line, longestLine)...)
+	}
+	return lines
+}

@@ -1,0 +1,321 @@
+package bot_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"plaza/channels"
+	"plaza/store"
+)
+
+// follows is what a person follows, each as "plan/kind/target".
+func (p *someone) follows() (lines []string) {
+	p.t.Helper()
+	err := p.store.Update(p.t.Context(), p.store.Shard(p.contact()), func(tx store.Tx) error {
+		found, err := tx.Follows(p.t.Context(), []store.Contact{p.contact()})
+		for _, f := range found[p.contact()] {
+			lines = append(lines, f.Plan+"/"+f.Kind+"/"+f.Target)
+		}
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return lines
+}
+
+// onFollow holds what a person follows to be this.
+func (p *someone) onFollow(want ...string) *someone {
+	p.t.Helper()
+	if got := p.follows(); !slices.Equal(got, want) {
+		p.t.Errorf("%s follows %v, want %v", p.number, got, want)
+	}
+	return p
+}
+
+// news is the ledger about news: the last word, and the sentence it answers.
+func (p *someone) news() (last store.Consent, n int) {
+	p.t.Helper()
+	err := p.store.Update(p.t.Context(), p.store.Shard(p.contact()), func(tx store.Tx) error {
+		all, err := tx.Consents(p.t.Context(), p.contact())
+		for _, c := range all {
+			if c.Purpose == "updates" && c.Flow == "" {
+				last, n = c, n+1
+			}
+		}
+		return err
+	})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return last, n
+}
+
+func TestPlanLists(t *testing.T) {
+	w := riverbend(t)
+	w.person("+1").says("PLAN").hears("1 Data of wells\n2 Public answers\n4 Bins in every street")
+	w.person("+2").says("plan water").hears("water. Send PLAN and a number:\n1 Data of wells")
+	w.person("+3").says("plan anything else").hears("I did not find that. You can send PLAN, PLAN 4, FOLLOW 4")
+	w.person("+4").says("hello").hears("PLAN: Open Riverbend")
+}
+
+func TestPlanTells(t *testing.T) {
+	w := riverbend(t)
+	for _, text := range []string{"PLAN 1", "plan1", "plan one", "Plan rvb0001", "PLAN RVB-0001", "plan ١"} {
+		ana := w.person("+" + text).says(text)
+		said := strings.Join(w.net.to("+" + text)[ana.heard:], "\n")
+		for _, want := range []string{
+			"RVB0001 Data of wells",
+			"Government, 10 February 2026: substantial. Independent review (IRM), September 2025: limited.", // side by side
+			"Citizens: nobody asked yet.",
+			"Next, due 31 May 2026: Milestone 2 (title not in our source).",
+			"(As of September 2025. Source: Report)",
+			"Invented example.",
+		} {
+			if text != "PLAN RVB-0001" && !strings.Contains(said, want) {
+				t.Errorf("%s: got %q, want it to say %q", text, said, want)
+			}
+		}
+	}
+	w.person("+1").says("PLAN 2").hears("Official status: not in our source.")
+	w.person("+2").says("PLAN 4").hears("News, 1 March 2026: Milestone 1: Buy two hundred bins: limited. Half of the")
+	w.clock = w.clock.AddDate(0, 3, 0)
+	w.person("+3").says("PLAN 4").hears("Late, due 1 May 2026: Milestone 1: Buy two hundred bins.")
+}
+
+func TestMore(t *testing.T) {
+	w := riverbend(t, streets)
+	ana := w.person("+1").says("more").hears("That was all.")
+	ana.says("PLAN 1").skips().says("MORE").hears("Every well is measured each month and the figures are\npublished.")
+	ana.says("more").hears("That was all.")
+	t.Run("goes on after a restart", func(t *testing.T) {
+		ana.says("PLAN 1").skips()
+		w.Bot = w.node()
+		w.clock = w.clock.Add(time.Minute) // what the node before held is free
+		if err := w.Reload(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		ana.says("more").hears("Every well")
+	})
+	t.Run("is an answer where nothing more waits", func(t *testing.T) {
+		ana.says("STREETS", "yes", "street").skips()
+		ana.says("PLAN 1").skips()
+		ana.says("more").hears("Every well", "Why?")
+		ana.says("more").onRecord("streets/main done first=lamps why=more")
+	})
+}
+
+func TestFollow(t *testing.T) {
+	w := riverbend(t)
+	ana := w.person("+1")
+	ana.says("FOLLOW").hears("water\ntrust\nwaste\nNorth Bank\nsouth\n1 Data of wells").onFollow()
+	ana.says("follow 4").hears("You follow RVB0004 Bins in every street. News comes as it happens.")
+	ana.onFollow("riverbend-1/commitment/RVB0004")
+	said := w.net.to("+1")[ana.heard-1]
+	if c, n := ana.news(); n != 1 || !c.Yes || c.How != "reply" || c.Text != said {
+		t.Errorf("got %d consents, the last %+v, want one yes with the sentence %q", n, c, said)
+	}
+	ana.says("FOLLOW rvb0004").hears("You follow RVB0004 Bins in every street already.")
+	ana.says("follow North bank").hears("You follow North Bank.")
+	ana.says("follow wather").hears("You follow water.") // a slip of the thumb
+	ana.says("follow Riverbend").hears("You follow Open Riverbend.")
+	ana.says("follow the moon").hears("I did not find that.")
+	ana.onFollow("riverbend-1/commitment/RVB0004", "riverbend-1/place/north", "riverbend-1/plan/riverbend-1", "riverbend-1/theme/water")
+}
+
+func TestUnfollow(t *testing.T) {
+	w := riverbend(t)
+	ana := w.person("+1")
+	ana.says("UNFOLLOW").hears("You follow nothing yet.")
+	ana.says("follow 4", "follow water", "follow 2").skips()
+	ana.says("unfollow 1").hears("You do not follow that. You follow: RVB0002 Public answers, RVB0004 Bins in every street, water.")
+	ana.says("unfollow water").hears("You no longer follow water.").onFollow("riverbend-1/commitment/RVB0002", "riverbend-1/commitment/RVB0004")
+	if c, _ := ana.news(); !c.Yes {
+		t.Error("got a no to all news, want the yes to stand for the rest")
+	}
+	ana.says("unfollow all").hears("You follow nothing any more").onFollow()
+	if c, _ := ana.news(); c.Yes || c.Text == "" {
+		t.Errorf("got %+v, want a no with the sentence", c)
+	}
+	ana.says("follow 4").skips().says("unfollow 4").hears("You follow nothing any more").onFollow()
+}
+
+// Messages of one batch are read one after another, and written together.
+func TestFollowsOfOneBatch(t *testing.T) {
+	w := riverbend(t)
+	ana := w.person("+1")
+	ana.saysAtOnce("follow 4", "unfollow 4", "follow 2", "follow 1", "unfollow 1", "my data").onFollow("riverbend-1/commitment/RVB0002")
+	if got := w.net.to("+1"); !strings.Contains(strings.Join(got, "\n"), "You follow 1 promise.") {
+		t.Errorf("got %q, want it to count one promise", got)
+	}
+	ben := w.person("+2")
+	ben.saysAtOnce("follow 4", "erase").onFollow()
+}
+
+func TestMyDataAndEraseOfFollows(t *testing.T) {
+	w := riverbend(t)
+	ana := w.person("+1").says("follow water", "follow 1", "follow 4").skips()
+	ana.says("MY DATA").hears("We keep no answers of yours.", "You follow 2 promises. UNFOLLOW ends it.") // the wells are water
+	ana.says("ERASE").skips().onFollow()
+}
+
+func TestUpdatesWord(t *testing.T) {
+	w := riverbend(t)
+	ana := w.person("+1")
+	ana.says("UPDATES").hears("comes as it happens. To change it, send UPDATES and NOW, WEEKLY or MONTHLY.")
+	ana.says("updates every month").hears("From now on, news of what you follow comes once a month.")
+	ana.says("updates").hears("comes once a month")
+	ana.says("updates never").hears("comes once a month. To change it")
+	ana.says("follow 1").hears("News comes once a month.")
+	ana.says("updates now").hears("as it happens")
+	ana.says("updates weekly").skips()
+	err := w.store.Update(t.Context(), w.store.Shard(ana.contact()), func(tx store.Tx) error {
+		facts, err := tx.Facts(t.Context(), ana.contact())
+		if len(facts) != 1 || facts[0].Name != "updates" || facts[0].Value != "weekly" {
+			t.Errorf("got the facts %+v, want updates weekly", facts)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestSeveralPlans(t *testing.T) {
+	w := riverbend(t)
+	w.promise(parsePlan(t, "riverbend.yaml", "riverbend-1", "hilltop-2", "RVB", "HLT", "Open Riverbend", "Open Hilltop", "place: Riverbend", "place: Hilltop"))
+	ana := w.person("+1")
+	ana.says("PLAN").hears("hilltop-2: Open Hilltop\nriverbend-1: Open Riverbend")
+	ana.says("PLAN hilltop-2").hears("Open Hilltop. Send PLAN and a code:\nInvented example.\nHLT0001 Data of wells")
+	ana.says("PLAN 4").hears("Number 4 is in several plans. Send the code:\nHLT0004 Bins in every street\nRVB0004 Bins in every street")
+	ana.says("FOLLOW 4").hears("Send the code:").onFollow()
+	ana.says("FOLLOW HLT0004").hears("You follow HLT0004")
+	ana.says("unfollow 4").hears("You follow nothing any more").onFollow() // only one of them is theirs
+	ana.says("follow water").skips().onFollow("hilltop-2/theme/water", "riverbend-1/theme/water")
+	ana.says("follow all").skips().says("unfollow water").skips().onFollow("hilltop-2/plan/hilltop-2", "riverbend-1/plan/riverbend-1")
+}
+
+// What waits is asked again, and an answer that begins like a plan word is one.
+func TestPlanWordsInAConversation(t *testing.T) {
+	w := riverbend(t, streets)
+	ana := w.person("+1").says("STREETS", "yes").skips()
+	ana.says("PLAN 4").hears("RVB0004", "What comes first?")
+	ana.says("follow 4").hears("You follow", "What comes first?")
+	ana.says("street", "plan the streets better").skips()
+	ana.onRecord("streets/main done first=lamps why=plan the streets better")
+	ana.onFollow("riverbend-1/commitment/RVB0004")
+}
+
+// Without a plan the words are words like others.
+func TestPlanWordsWithoutAPlan(t *testing.T) {
+	w := newWorld(t, streets)
+	ana := w.person("+1").says("PLAN").hears("To take part")
+	ana.says("STREETS", "yes", "street", "plan").onRecord("streets/main done first=lamps why=plan")
+}
+
+func TestWhoHasStoppedFollowsNothing(t *testing.T) {
+	w := riverbend(t)
+	w.person("+1").says("follow 4", "STOP").skips().says("FOLLOW 1").hears("You had asked us to stop").onFollow("riverbend-1/commitment/RVB0004")
+}
+
+func TestAPlanWordTakesAQuestionBetweenAway(t *testing.T) {
+	w := riverbend(t, streets, parks)
+	ana := w.person("+1").says("STREETS", "yes", "PARKS").skips() // leave it?
+	ana.says("PLAN 2").hears("RVB0002", "What comes first?")
+	ana.says("yes").skips().onRecord("streets/main ")
+}
+
+func TestPlanWordsInSixLanguages(t *testing.T) {
+	w := riverbend(t)
+	for _, c := range []struct{ plan, status, follow, followed, unfollow, ended string }{
+		{"PLAN 1", "Government, 10 February 2026: substantial.", "FOLLOW water", "You follow water.", "UNFOLLOW", "You follow nothing any more"},
+		{"NO SEGUIR", "Aún no sigue nada.", "Seguir Agua", "Usted sigue agua.", "DEJAR", "Ya no sigue nada"},
+		{"nouvelles", "au fur et à mesure", "suivre l'eau", "Vous suivez eau.", "retirer eau", "Vous ne suivez plus rien"},
+		{"Plano 1", "Governo, 10 de fevereiro de 2026: substancial.", "acompanhar água", "Você segue água.", "DEIXAR DE SEGUIR", "Você não segue mais nada"},
+		{"mpango 1", "Serikali, 10 Februari 2026: kwa kiasi kikubwa.", "fuata maji", "Unafuata maji.", "usifuate maji", "Hufuati tena chochote"},
+		{"خطة ١", "الحكومة، 10 فبراير 2026: كبير.", "متابعة الماء", "أنت تتابع الماء.", "إلغاء المتابعة", "لم تعد تتابع شيئا"},
+	} {
+		ana := w.person("+" + c.plan)
+		ana.says(c.plan).hears(c.status)
+		ana.says(c.follow).hears(c.followed).onFollow("riverbend-1/theme/water")
+		ana.says(c.unfollow).hears(c.ended).onFollow()
+	}
+}
+
+// A button carries its command, and does it whatever waits meanwhile.
+func TestPlanButtons(t *testing.T) {
+	w := riverbend(t, streets)
+	hand := &buttons{network: w.net}
+	w.config.Channels["sms"] = hand
+	w.Bot = w.node()
+	if err := w.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ana := w.person("+1").says("PLAN 1").skips()
+	if got := hand.labels(); !slices.Equal(got, []string{"FOLLOW", "MORE"}) {
+		t.Fatalf("got the buttons %v, want FOLLOW and MORE", got)
+	}
+	first := hand.last
+	ana.says("UPDATES").skips()
+	if got := hand.labels(); !slices.Equal(got, []string{"NOW", "WEEKLY", "MONTHLY"}) {
+		t.Fatalf("got the buttons %v, want the three to choose from", got)
+	}
+	ana.taps(hand.last[1]).hears("once a week")
+	ana.says("STREETS", "yes").skips()
+	ana.taps(first[0]).hears("You follow RVB0001 Data of wells.", "What comes first?").onFollow("riverbend-1/commitment/RVB0001")
+	ana.taps(first[1]).hears("Every well is measured", "What comes first?")
+	ana.says("STOP").skips().taps(first[0]).hears("You had asked us to stop")
+}
+
+// buttons is a network that keeps the buttons of the last message that had any.
+type buttons struct {
+	*network
+	last []channels.Button
+}
+
+func (b *buttons) Capabilities() channels.Capabilities {
+	return channels.Capabilities{Name: "sms", Buttons: 3, ButtonText: 20}
+}
+
+func (b *buttons) Send(ctx context.Context, m channels.Outbound) (channels.Receipt, error) {
+	if len(m.Buttons) > 0 {
+		b.last = m.Buttons
+	}
+	return b.network.Send(ctx, m)
+}
+
+func (b *buttons) labels() (labels []string) {
+	for _, o := range b.last {
+		labels = append(labels, o.Label)
+	}
+	return labels
+}
+
+// taps lets the person tap a button.
+func (p *someone) taps(b channels.Button) *someone {
+	p.t.Helper()
+	p.posts++
+	err := p.Receive(p.t.Context(), "sms", channels.Event{
+		Kind: channels.Message, From: channels.Address(p.number), Ref: fmt.Sprintf("m%d", p.posts), Text: b.Label, Tap: b.ID,
+	})
+	if err != nil {
+		p.t.Fatalf("tap %q: %v", b.Label, err)
+	}
+	p.dispatch()
+	return p
+}
+
+func TestPlanWordsOfAnExchange(t *testing.T) {
+	d := newBooth(t, parks)
+	d.promise(parsePlan(t, "riverbend.yaml"))
+	d.says("PLAN", "1 Data of wells", "CON")
+	d.says("PLAN 1", "RVB0001", "CON")
+	d.says("MORE", "Every well", "CON")
+	d.says("FOLLOW 1", "You follow RVB0001", "CON")
+	d.says("", "about parks", "CON")
+	d.says("UPDATES", "as it happens", "about parks", "CON")
+}

@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"plaza/civic/plan"
+	"plaza/flows/answer"
+	"plaza/store"
+)
+
+// Plans are the action plans that are published, as last loaded. They never
+// change; a newer revision comes with new Plans.
+type Plans struct {
+	known    map[string]int // the newest revision that was read of each, also when it could not be
+	loaded   map[string]loadedPlan
+	order    []*plan.Plan // by id
+	codes    map[string]Promise
+	numbers  map[int][]Promise
+	subjects []subject
+	named    map[string][]int // places in subjects, by folded name
+	near     *answer.Index    // of subjects
+}
+
+// loadedPlan is one revision in memory.
+type loadedPlan struct {
+	*plan.Plan
+	n int
+}
+
+// A Promise is a commitment and the plan it stands in.
+type Promise struct {
+	Plan *plan.Plan
+	*plan.Commitment
+}
+
+// Plans is what is published of action plans, as last loaded by Reload.
+func (b *Bot) Plans() *Plans { return b.plans.Load() }
+
+// All returns the plans by id.
+func (p *Plans) All() []*plan.Plan { return p.order }
+
+// Plan returns the plan of this id, or nil.
+func (p *Plans) Plan(id string) *plan.Plan { return p.loaded[id].Plan }
+
+// Revision is the number of the loaded revision of a plan; 0 when there is none.
+func (p *Plans) Revision(id string) int { return p.loaded[id].n }
+
+// Promise returns the commitment of a code, however it is written.
+func (p *Plans) Promise(code string) (Promise, bool) {
+	found, ok := p.codes[answer.Fold(code)]
+	return found, ok
+}
+
+// Numbered returns the commitments that have this number, one of each plan
+// that has it, by plan.
+func (p *Plans) Numbered(n int) []Promise { return p.numbers[n] }
+
+// loadPlans brings the revisions into memory that are newer than what is
+// there. Only those are read: a plan keeps all it ever said.
+func (b *Bot) loadPlans(ctx context.Context) error {
+	old := b.Plans()
+	revisions, err := b.Store.Plans(ctx, old.known)
+	if err != nil {
+		return fmt.Errorf("load the plans: %w", err)
+	}
+	if len(revisions) == 0 {
+		return nil
+	}
+	known, loaded := maps.Clone(old.known), maps.Clone(old.loaded)
+	for _, r := range revisions {
+		known[r.Plan] = r.N
+		p, err := readPlan(r)
+		if err != nil {
+			// One plan that no longer reads must not take the others away, nor its last revision.
+			b.Log.Error("a published plan could not be loaded", "plan", r.Plan, "revision", r.N, "error", err)
+			continue
+		}
+		loaded[r.Plan] = loadedPlan{p, r.N}
+	}
+	b.plans.Store(newPlans(b.reader, known, loaded))
+	return nil
+}
+
+// readPlan reads a plan as it was published.
+func readPlan(r store.PlanRevision) (*plan.Plan, error) {
+	p, problems := plan.Parse(r.Plan, r.Body)
+	return p, problems.Err()
+}
+
+// newPlans sets out what people may ask for by.
+func newPlans(reader *answer.Reader, known map[string]int, loaded map[string]loadedPlan) *Plans {
+	p := &Plans{known: known, loaded: loaded, codes: map[string]Promise{}, numbers: map[int][]Promise{}, named: map[string][]int{}}
+	var cells [][]string
+	for _, id := range slices.Sorted(maps.Keys(loaded)) {
+		l := loaded[id]
+		p.order = append(p.order, l.Plan)
+		for i := range l.Commitments {
+			c := Promise{l.Plan, &l.Commitments[i]}
+			p.codes[answer.Fold(c.Code)] = c
+			p.numbers[c.Number] = append(p.numbers[c.Number], c)
+		}
+		for _, s := range subjectsOf(l.Plan) {
+			names := s.names()
+			for _, name := range names {
+				if folded := answer.Fold(name); !slices.Contains(p.named[folded], len(p.subjects)) {
+					p.named[folded] = append(p.named[folded], len(p.subjects))
+				}
+			}
+			p.subjects, cells = append(p.subjects, s), append(cells, names)
+		}
+	}
+	p.near = reader.Index(cells)
+	return p
+}
+
+// commitments are those of a plan by number.
+func commitments(p *plan.Plan) []Promise {
+	all := make([]Promise, len(p.Commitments))
+	for i := range p.Commitments {
+		all[i] = Promise{p, &p.Commitments[i]}
+	}
+	slices.SortStableFunc(all, func(a, b Promise) int { return cmp.Compare(a.Number, b.Number) })
+	return all
+}

@@ -1,0 +1,154 @@
+package bot_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"plaza/bot"
+	"plaza/civic/plan"
+	"plaza/store"
+)
+
+// parsePlan reads a plan of testdata/plans, in which some words stand for others.
+func parsePlan(t testing.TB, name string, change ...string) *plan.Plan {
+	t.Helper()
+	src, err := os.ReadFile(filepath.Join("testdata", "plans", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, problems := plan.Parse(name, []byte(strings.NewReplacer(change...).Replace(string(src))))
+	if problems.Err() != nil {
+		t.Fatalf("read %s:\n%v", name, problems)
+	}
+	return p
+}
+
+// promise publishes a plan.
+func (w *world) promise(p *plan.Plan) bot.PlanPublished {
+	w.t.Helper()
+	made, problems, err := w.PublishPlan(w.t.Context(), p, "an operator")
+	if err != nil {
+		w.t.Fatalf("publish the plan: %v\n%v", err, problems)
+	}
+	return made
+}
+
+// riverbend opens a world where the plan of an invented town is published.
+func riverbend(t testing.TB, yamls ...string) *world {
+	t.Helper()
+	w := newWorld(t, yamls...)
+	w.promise(parsePlan(t, "riverbend.yaml"))
+	return w
+}
+
+// later is one more update of the first commitment.
+var later = []string{"        note: {en: The table is being made., es: Se prepara la tabla.}\n", `        note: {en: The table is being made., es: Se prepara la tabla.}
+      - on: 2026-03-01
+        by: Water office
+        status: complete
+        note: {en: The table is there., es: Ya está la tabla.}
+`}
+
+func TestPublishPlan(t *testing.T) {
+	w := riverbend(t)
+	if got := w.Plans().Revision("riverbend-1"); got != 1 {
+		t.Fatalf("got revision %d, want 1", got)
+	}
+	t.Run("the same is the same revision", func(t *testing.T) {
+		if made := w.promise(parsePlan(t, "riverbend.yaml", "# The town", "# This town")); !made.Same || made.Revision != 1 {
+			t.Errorf("got %+v, want the same revision 1", made)
+		}
+	})
+	t.Run("what is added is a revision", func(t *testing.T) {
+		made := w.promise(parsePlan(t, "riverbend.yaml", later...))
+		if made.Revision != 2 || len(made.Changes) != 1 || made.Changes[0].To != plan.Complete {
+			t.Errorf("got %+v, want revision 2 with one change, to complete", made)
+		}
+		all, err := w.store.PlanRevisions(t.Context(), "riverbend-1")
+		if err != nil || len(all) != 2 || all[1].By != "an operator" || all[1].Hash == all[0].Hash {
+			t.Errorf("got %d revisions (%v), want 2 by an operator, of different content", len(all), err)
+		}
+	})
+	for name, c := range map[string]struct {
+		change []string
+		want   string // of the findings
+	}{
+		"ErrTakenBack":   {nil, "2026-03-01"},
+		"ErrOverdue":     {append(later[:2:2], "due: 2026-05-31", "due: 2026-02-28"), "slipped"},
+		"ErrCodeOfOther": {append(later[:2:2], "riverbend-1", "riverbend-2"), "RVB0001 is a commitment of the plan riverbend-1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, problems, err := w.PublishPlan(t.Context(), parsePlan(t, "riverbend.yaml", c.change...), "an operator")
+			if !errors.Is(err, bot.ErrNotPublished) || !strings.Contains(problems.Error(), c.want) {
+				t.Errorf("got %v with\n%v\nwant it not published for %q", err, problems, c.want)
+			}
+		})
+	}
+	if got := w.Plans().Revision("riverbend-1"); got != 2 {
+		t.Errorf("got revision %d, want 2: what is refused changes nothing", got)
+	}
+}
+
+// Two operators publish at the same moment: the second is told so.
+func TestPublishPlanAfterSomebodyElse(t *testing.T) {
+	w := riverbend(t)
+	p := parsePlan(t, "riverbend.yaml", later...)
+	w.line.before = func() {
+		w.line.before = nil
+		if err := w.store.AddPlan(t.Context(), store.PlanRevision{Plan: p.ID, N: 2, Hash: "x", Body: p.YAML(), By: "another", At: w.clock}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, _, err := w.PublishPlan(t.Context(), p, "an operator")
+	if !errors.Is(err, store.ErrConflict) || !strings.Contains(err.Error(), "somebody else published it") {
+		t.Errorf("got %v, want a conflict in words", err)
+	}
+}
+
+func TestPlansReachAnotherNode(t *testing.T) {
+	w := riverbend(t)
+	there := w.node()
+	if len(there.Plans().All()) != 0 {
+		t.Fatal("got a plan that nobody loaded")
+	}
+	for _, want := range []int{1, 1, 2} {
+		if want == 2 {
+			w.promise(parsePlan(t, "riverbend.yaml", later...))
+		}
+		if err := there.Reload(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := there.Plans().Revision("riverbend-1"); got != want {
+			t.Errorf("got revision %d, want %d", got, want)
+		}
+	}
+	found, ok := there.Plans().Promise("rvb0002")
+	if !ok || found.Number != 2 || found.Plan.ID != "riverbend-1" {
+		t.Errorf("got %+v, want the second commitment", found)
+	}
+	if got := there.Plans().Numbered(4); len(got) != 1 || got[0].Code != "RVB0004" {
+		t.Errorf("got %v, want RVB0004 by its number", got)
+	}
+}
+
+// A revision that a newer program wrote, and this one cannot read, takes
+// nothing away.
+func TestAPlanThatDoesNotReadKeepsItsLastRevision(t *testing.T) {
+	w := riverbend(t)
+	err := w.store.AddPlan(t.Context(), store.PlanRevision{Plan: "riverbend-1", N: 2, Hash: "x", Body: []byte("plan: ["), By: "another", At: w.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.Plans().Revision("riverbend-1"); got != 1 {
+		t.Errorf("got revision %d, want 1 as before", got)
+	}
+	if made := w.promise(parsePlan(t, "riverbend.yaml", later...)); made.Revision != 3 {
+		t.Errorf("got revision %d, want 3: the number of the other is taken", made.Revision)
+	}
+}
