@@ -12,6 +12,7 @@ func (c *checker) checkParts() {
 		if p.Name != MainPart {
 			c.checkBeginning(p)
 		}
+		c.checkOpening(p)
 		if about := p.About; about.Value != "" {
 			m, ok := c.meaning(about.Value)
 			if !ok || m.base == "" || m.kind == kindWords {
@@ -47,7 +48,11 @@ func (c *checker) checkBeginning(p *Part) {
 			}
 		}
 	}
-	if s := c.firstMessage(p); s != nil {
+}
+
+// checkOpening warns of a part that may open a conversation by itself.
+func (c *checker) checkOpening(p *Part) {
+	if s := c.firstMessage(p); s != nil && p.unasked() {
 		c.warn(s.step.Pos, "template", "plaza templates push hands it in; plaza templates shows when it may be sent", "WhatsApp must approve this before it can open a conversation")
 	}
 }

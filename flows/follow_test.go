@@ -71,3 +71,17 @@ func TestPlanCells(t *testing.T) {
 		t.Errorf("got %v of a row that is not there", got)
 	}
 }
+
+// Who is invited with a row is written to first, and WhatsApp must have
+// approved what opens the conversation.
+func TestInvitationHasATemplate(t *testing.T) {
+	p := program(t, "testdata/chat/promises")
+	_, out := p.Step(flows.State{Part: flows.MainPart, Lang: "en"}, flows.Input{Kind: flows.InBegin})
+	first, ok := out[0].(flows.Message)
+	if !ok {
+		t.Fatalf("got %+v, want a message first", out)
+	}
+	if _, _, ok := p.TemplateOf(first); !ok {
+		t.Errorf("no template reads as the first message does: %q", first.Text)
+	}
+}

@@ -10,13 +10,19 @@ import (
 	"plaza/locales"
 )
 
-// lexicon has the words of our languages. Its sentences are their keys and
-// arguments, so that a test sees which was said and with what.
-var lexicon = sync.OnceValue(func() flows.Lexicon {
+// catalogues are those that the software speaks by.
+var catalogues = sync.OnceValue(func() *locales.Bundle {
 	bundle, err := locales.Load()
 	if err != nil {
 		panic(err)
 	}
+	return bundle
+})
+
+// lexicon has the words of our languages. Its sentences are their keys and
+// arguments, so that a test sees which was said and with what.
+var lexicon = sync.OnceValue(func() flows.Lexicon {
+	bundle := catalogues()
 	lex := flows.Lexicon{Words: make(map[string]answer.Words), Sentence: sentence}
 	for _, lang := range bundle.Languages() {
 		lex.Words[lang] = answer.Words(bundle.Words(lang))
@@ -28,6 +34,9 @@ var lexicon = sync.OnceValue(func() flows.Lexicon {
 // sentence is yes, no, a status and the hint of a scale as they stand in the catalogues,
 // and every other sentence as [key arg=value].
 func sentence(lang, key string, args map[string]any) string {
+	if strings.HasPrefix(key, flows.Completion("")) {
+		return catalogues().Sentence(lang, key, args)
+	}
 	switch key {
 	case "yes", "no", "no_answer":
 		return map[string]map[string]string{
@@ -39,8 +48,6 @@ func sentence(lang, key string, args map[string]any) string {
 			"pt": {"yes": "Sim", "no": "Não", "no_answer": "sem resposta"},
 			"sw": {"yes": "Ndiyo", "no": "Hapana", "no_answer": "hakuna jibu"},
 		}[lang][key]
-	case flows.Completion("complete"), flows.Completion("limited"):
-		return strings.TrimPrefix(key, flows.Completion(""))
 	case "scale":
 		return fmt.Sprintf("(%v = %v, %v = %v)", args["from"], args["low"], args["to"], args["high"])
 	}

@@ -24,6 +24,10 @@ const (
 	ChangedEvent = "changed"
 )
 
+// unasked tells whether the part may open a conversation by itself: it comes at
+// its time or with news, or somebody is invited to it with a row.
+func (p *Part) unasked() bool { return p.Begins != nil || len(p.Given.Keys) > 0 }
+
 // brings is the name of what makes a part begin and comes with it, or "".
 func (p *Part) brings() string {
 	if p.Begins == nil {

@@ -105,7 +105,7 @@ func newTemplates(p *Program) []TemplateText {
 	}
 	for _, name := range parts {
 		pt := p.parts[name]
-		if pt.Begins != nil {
+		if pt.unasked() {
 			g.opening(pt, 0, make(map[int]bool))
 		}
 		if len(pt.remind) > 0 {

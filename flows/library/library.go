@@ -1,8 +1,9 @@
 // Package library holds the consultations that come with Plaza, embedded in
-// the program: ogp-strategy and findings-check, the two phases of the
-// consultation Plaza was founded on, each in English, Spanish and French with
-// its transcripts. They are demonstrations with our own questions; the Open
-// Government Partnership does not run them.
+// the program, each with its transcripts. ogp-strategy and findings-check are
+// the two phases of the consultation Plaza was founded on, in English, Spanish
+// and French: demonstrations with our own questions; the Open Government
+// Partnership does not run them. milestone-true asks people whether what was
+// promised is true where they live, in all six languages, of any action plan.
 //
 // A consultation is a folder here, and nothing else: adding one means adding
 // its folder and its name to the embed line below. They are the examples that
@@ -18,7 +19,7 @@ import (
 	"plaza/flows"
 )
 
-//go:embed ogp-strategy findings-check
+//go:embed ogp-strategy findings-check milestone-true
 var folders embed.FS
 
 // FS returns the shipped consultations, one folder each.
