@@ -192,6 +192,7 @@ const (
 	forgetRun = `delete from runs where shard = ?1 and contact = ?2 and id = ?3`
 	idleRun   = `update conversations set flow = '', edition = 0, run = '', state = null, due_at = null, desk = ''
 		where shard = ?1 and contact = ?2 and run = ?3`
+	// A word that was taken back keeps nobody.
 	selectRemains = `select
 		exists (select 1 from runs where shard = ?1 and contact = ?2)
 		or exists (select 1 from conversations where shard = ?1 and contact = ?2 and run <> '')
@@ -200,7 +201,9 @@ const (
 		or exists (select 1 from due where shard = ?1 and contact = ?2)
 		or exists (select 1 from handovers where shard = ?1 and contact = ?2)
 		or exists (select 1 from follows where shard = ?1 and contact = ?2)
-		or exists (select 1 from consents where shard = ?1 and contact = ?2 and yes = 1)`
+		or exists (select 1 from consents y where y.shard = ?1 and y.contact = ?2 and y.yes = 1 and not exists (
+			select 1 from consents n where n.shard = ?1 and n.contact = ?2 and n.flow = y.flow
+			and n.purpose = y.purpose and n.seq > y.seq and n.yes = 0))`
 	deleteConversation = `delete from conversations where shard = ?1 and contact = ?2 and stopped_at is null`
 
 	eraseAnswers  = `delete from answers where shard = ?1 and contact = ?2`

@@ -295,6 +295,28 @@ func forgetting(t *testing.T, open func(testing.TB) store.Store) {
 			return errors.Join(err, err2)
 		})
 	})
+
+	t.Run("AWordTakenBackKeepsNobody", func(t *testing.T) {
+		s := open(t)
+		c, address := somebody(s, 0, 0)
+		greet(t, s, c, address, nil)
+		for _, step := range []struct {
+			yes, kept bool
+		}{{true, true}, {false, false}, {true, true}} {
+			greet(t, s, c, address, func(conv *store.Conversation) { conv.Address = address })
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				return errors.Join(tx.AddConsents(ctx, []store.Consent{{Contact: c, Purpose: "updates", Yes: step.yes, How: "reply", At: noon}}),
+					tx.Forget(ctx, c, "none"))
+			})
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				convs, err := tx.Conversations(ctx, []store.Contact{c})
+				if kept := convs[c] != nil; kept != step.kept {
+					t.Errorf("after the word %v: got kept %v, want %v", step.yes, kept, step.kept)
+				}
+				return err
+			})
+		}
+	})
 }
 
 func equalConversation(a, b store.Conversation) bool {
