@@ -111,11 +111,6 @@ func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, p
 	})
 	out.get, err = s.once(ctx, tx, pass)
 	out.left[LeftOther] += len(pass) - len(out.get)
-	for _, r := range out.get {
-		if r.opens {
-			placed[r.Channel]++
-		}
-	}
 	return out, err
 }
 
@@ -168,7 +163,8 @@ func (s *sieve) unasked(ctx context.Context, tx store.Tx, pass []*recipient) (ma
 }
 
 // time sets when a copy may leave: after the days that the channel's tier
-// needs for those before, after the cap, and not in the person's night.
+// needs for those before, after the cap, and not in the person's night. Who
+// gets it on another channel after all leaves a place of the tier empty.
 func (s *sieve) time(r *recipient, sent []time.Time, placed map[string]int) LeftOut {
 	due := s.rules.Now
 	if tier := s.Tiers[r.Channel]; r.opens && tier > 0 {
@@ -181,6 +177,9 @@ func (s *sieve) time(r *recipient, sent []time.Time, placed map[string]int) Left
 	}
 	if r.due = s.awake(r.Address, due); !r.due.Before(s.ends) {
 		return late
+	}
+	if r.opens {
+		placed[r.Channel]++
 	}
 	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -62,7 +63,7 @@ func (b *Bot) tickCasts(ctx context.Context) error {
 		b.casts.watched = map[string]time.Time{}
 	}
 	b.casts.mu.Unlock()
-	for _, c := range next {
+	for _, c := range slices.Collect(maps.Values(next)) {
 		err := b.moveCast(ctx, c)
 		if err != nil && !errors.Is(err, store.ErrConflict) {
 			errs = append(errs, fmt.Errorf("broadcast %s: %w", c.ID, err))
@@ -103,8 +104,21 @@ func (b *Bot) moveCast(ctx context.Context, c *cast) error {
 		}
 		changed := *c.Record
 		changed.Swept = true
-		return b.putCast(ctx, &cast{Record: &changed, row: c.row, file: c.file})
+		return b.saveCast(ctx, c, &changed)
 	}
+	return nil
+}
+
+// saveCast writes a record in the place of the one that was read, and lets the
+// jobs of this node see it at once.
+func (b *Bot) saveCast(ctx context.Context, c *cast, changed *broadcast.Record) error {
+	next := &cast{Record: changed, row: c.row, file: c.file}
+	if err := b.putCast(ctx, next); err != nil {
+		return err
+	}
+	b.casts.mu.Lock()
+	b.casts.byID[c.ID] = next
+	b.casts.mu.Unlock()
 	return nil
 }
 
@@ -127,7 +141,7 @@ func (b *Bot) actCast(ctx context.Context, c *cast, act broadcast.Act, why strin
 	if err := changed.Do(broadcast.Step{Act: act, By: castBy, Why: why, At: b.Now()}); err != nil {
 		return err
 	}
-	if err := b.putCast(ctx, &cast{Record: &changed, row: c.row, file: c.file}); err != nil {
+	if err := b.saveCast(ctx, c, &changed); err != nil {
 		return err
 	}
 	b.Log.Info("a broadcast moved on", "broadcast", c.ID, "state", changed.State, "why", why)

@@ -20,7 +20,10 @@ type piece func(ctx context.Context, tx store.Tx, w *writes, job *store.Job) err
 
 // allJobs is what is done on whole shards, by kind.
 func (b *Bot) allJobs() map[string]piece {
-	return map[string]piece{}
+	return map[string]piece{
+		jobCast:   b.expand,
+		jobUncast: b.takeBack,
+	}
 }
 
 // tickJobs does chunks of the jobs that are due, on all shards at once.

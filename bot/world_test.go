@@ -306,6 +306,8 @@ type line struct {
 	refuse bool        // it answers, and takes nothing
 	mute   bool        // it takes everything but what is to be sent
 	before func()      // called before a plan is added
+
+	failing func(shard int) bool // what is on these shards fails
 }
 
 func (l *line) AddPlan(ctx context.Context, r store.PlanRevision) error {
@@ -329,6 +331,9 @@ func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) e
 	if l.fails > 0 {
 		l.fails--
 		return errors.New("failed")
+	}
+	if l.failing != nil && l.failing(shard) {
+		return errors.New("this shard failed")
 	}
 	if l.refuse {
 		return errors.New("refused")
