@@ -12,7 +12,7 @@ import (
 func FuzzParseYAML(f *testing.F) {
 	for _, seed := range []string{
 		"a: b\nc: {d: e, f: [g, h]}\n", "a: |\n  b\n c: d", "- - - a: \"b\n c\"", "a: {b} c #d\n e: f", "\ta: b", "a: 'b' c\n--- d",
-		"? a\n: b", "a: &b c\nd: *b", "%a\n", "a: >-\n\n  b\n", "é: {ñ: x, y: z: w}", "a:b\n  c:d\n e", "\xEF\xBB\xBFa: b\r\nc: d\r",
+		"\t- \t", "? a\n: b", "a: &b c\nd: *b", "%a\n", "a: >-\n\n  b\n", "é: {ñ: x, y: z: w}", "a:b\n  c:d\n e", "\xEF\xBB\xBFa: b\r\nc: d\r",
 	} {
 		f.Add([]byte(seed))
 	}

@@ -146,7 +146,7 @@ func (s *scanner) entry(n int) int {
 	item := false
 	for rest == "-" || strings.HasPrefix(rest, "- ") {
 		item, parent = true, indent
-		inner := strings.TrimLeft(rest[1:], " ")
+		inner := strings.TrimLeft(rest[1:], " \t")
 		indent += len(rest) - len(inner)
 		rest = inner
 		s.levels = append(s.levels, level{indent, n, 1})
