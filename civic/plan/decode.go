@@ -57,6 +57,8 @@ func needs(k key) string {
 		return strings.Join(kinds()[1:], ", ")
 	case "on":
 		return cmpHint(k.form.hint, dayHint)
+	case "name":
+		return "who published it: name: Open Government Partnership"
 	case "by":
 		return "the office that says so"
 	case "source":
