@@ -119,9 +119,21 @@ func TestParseProblems(t *testing.T) {
 // FuzzParse gives anything to Parse. What it reads without a problem, it reads
 // again from what it writes: from YAML as well as from tables.
 func FuzzParse(f *testing.F) {
-	f.Add([]byte(town))
-	f.Add([]byte("plan: a\nlanguages: [en]\ntitle: \"'=\\\"x: #1\"\nshort: '- a'\nnames: {\"a: b\": {en: \"~\"}}\n"))
-	f.Add([]byte("plan: a\nlanguages: [en, fr]\ntitle: {fr: null}\nshort: \"2023\"\ncommitments:\n- {code: A1, number: 1, title: a, short: b, outputs: [{fr: \"1. x\"}, y], themes: [\"\\\"\"]}\n"))
+	const head = "plan: a\nlanguages: [en, fr]\ntitle: a\nshort: {en: a, fr: b}\n"
+	const promise = head + "commitments:\n- code: A1\n  number: 1\n  title: a\n  short: {en: a, fr: b}\n"
+	for _, seed := range []string{
+		"plan: a\nlanguages: [en]\ntitle: \"'=\\\"x: #1\"\nshort: '- a'\nprogress: [{label: a, on: 2024, kind: irm, counts: {limited: 3}, source: {name: a}}]\n",
+		head + "progress: [{label: a, on: not known, kind: irm, of: 3, counts: {complete: 1, not started: 0}, note: a, source: {name: a}}]\n",
+		promise + "  themes: [\"\\\"\", \"a: b\"]\n  outputs: [{fr: \"1. x\"}, y]\n  values: [technology, civic participation]\nnames: {\"a: b\": {fr: \"~\"}}\n",
+		promise + "  milestones: [{number: 1, due: 2025-03}]\n  updates: [{on: 2025-04-01, by: a, milestone: 1, due: 2026, slipped: a, why: not said}]\n",
+		promise + "  assessments: [{on: 2025, kind: citizen panel, people: 10, chosen: sample, completion: complete, source: {name: a, url: \"http://a/\"}}]\n",
+	} {
+		p, problems := plan.Parse("seed", []byte(seed))
+		if problems = append(problems, plan.Check(p, today)...); len(problems) > 0 {
+			f.Fatalf("a seed is no plan:\n%s\n%v", seed, problems)
+		}
+		f.Add([]byte(seed))
+	}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		p, problems := plan.Parse("plan.yaml", src)
 		plan.Check(p, today)

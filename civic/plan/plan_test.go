@@ -142,23 +142,31 @@ func TestYAML(t *testing.T) {
 	})
 }
 
-func TestChanges(t *testing.T) {
-	old := parse(t, town)
-	new := parse(t, strings.Replace(town, "    assessments:\n", `      - on: 2026-03-01
-        by: Water office
-        milestone: 1
-        status: complete
-    assessments:
-`, 1))
-	got := plan.Changes(old, new)
-	want := []plan.Change{{
-		Commitment: "RVB-1", Milestone: 1, What: plan.Updated, Update: &new.Commitments[0].Updates[2],
-		From: plan.NotStarted, To: plan.Complete,
-	}}
-	if diff := same(want, got); diff != "" {
-		t.Errorf("changes (-want +got):\n%s", diff)
-	}
-	if changes := plan.Changes(old, parse(t, town)); len(changes) > 0 {
-		t.Errorf("of the same plan: got %v, want nothing", changes)
+// TestRoundTrip writes what YAML and spreadsheets take for something else, in
+// every place that holds words, and reads it back.
+func TestRoundTrip(t *testing.T) {
+	for _, words := range []string{
+		"yes", "~", "null", "2023", "1.5", "a: b", "#x", "x #y", "- a", "-a", "[a", "{a}", `"q"`, "'q'", "'", `\`, `a\n`, "a\nb", "a\n\n  b", "a\tb",
+		"é ñ ع", "🙂", "%a", "@a", "`a", "!a", "&a", "*a", "|", ">", "---", "...", "a, b", "=1+1", "'=1", "+1", "a:", "? a", "1. x", "12. x", "not known", "a\u00a0b", "a|b",
+	} {
+		line := strings.Join(strings.Fields(words), " ") // as a list has it
+		p := parse(t, town)
+		p.Note = plan.Text{"es": words}
+		p.Names = map[string]plan.Text{line: {"en": words, "es": words}}
+		p.Progress[0].Label = plan.Text{"en": words, "es": "x"}
+		c := &p.Commitments[0]
+		c.Lead, c.Themes, c.Supporting = words, []string{line, "x"}, []string{"x", line}
+		c.Outputs = []plan.Text{{"en": line}, {"es": line}, {"en": "x", "es": line}}
+		c.Updates[0].By, c.Updates[0].Slipped = words, plan.Text{"en": words}
+		c.Assessments[0].Source.Name = words
+		written := p.YAML()
+		got, problems := plan.Parse("plan.yaml", written)
+		if diff := same(p, got); len(problems) > 0 || diff != "" {
+			t.Errorf("%q, from YAML:\n%v\n%s", words, problems, diff)
+		}
+		got, problems = plan.ParseCSV(p.CSV(), nil)
+		if diff := same(p, got); len(problems) > 0 || diff != "" {
+			t.Errorf("%q, from tables:\n%v\n%s", words, problems, diff)
+		}
 	}
 }
