@@ -55,6 +55,8 @@ func TestChanges(t *testing.T) {
 			`RVB-1 1 updated 2025-06-01, "limited" to "substantial"`},
 		{"WentDown", assessments, "      - {on: 2025-08-01, by: a, milestone: 1, status: no evidence, slipped: a, why: b}\n" + assessments,
 			`RVB-1 1 updated 2025-08-01, "not started" to "no evidence", setback`},
+		{"SaidAgain", assessments, "      - {on: 2025-08-01, by: a, milestone: 1, status: not started}\n" + assessments,
+			`RVB-1 1 updated 2025-08-01, "not started" to "not started"`},
 		{"PutOff", assessments, "      - {on: 2025-08-01, by: a, milestone: 2, due: 2026-05, slipped: a, why: b}\n" + assessments,
 			`RVB-1 2 updated 2025-08-01, due 2025-12 to 2026-05, setback`},
 		{"BroughtForward", assessments, "      - {on: 2025-08-01, by: a, milestone: 1, due: 2025-12-01}\n" + assessments,

@@ -49,7 +49,7 @@ func (c *checker) overdue(m *Commitment, s *Milestone) {
 		return
 	}
 	if slices.ContainsFunc(m.Updates, func(u Update) bool {
-		return u.Milestone == s.Number && due.Before(u.On) && len(u.Slipped) > 0 && len(u.Why) > 0
+		return u.Milestone == s.Number && due.Before(u.On) && len(u.Slipped) > 0
 	}) {
 		return
 	}

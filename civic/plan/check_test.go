@@ -39,6 +39,12 @@ func TestCheck(t *testing.T) {
 		{"NoWordForTheSecondLanguage", "short: {en: Data of wells, es: Datos de los pozos}", "short: {en: Data of wells}",
 			`28:5: RVB-1 has no es short title [language]
   hint: write short: in each language of the plan`},
+		{"ShortAsLongAsMayBe", "es: Datos de los pozos", "es: Datos de los pozos y de todas sus bombas",
+			``},
+		{"MilestoneAsLongAsMayBe", "title: Measure the wells of the north #", "title: Measure the wells of all of our district #",
+			``},
+		{"SaidAgain", "    assessments:\n", "      - {on: 2025-08-01, by: a, milestone: 1, status: not started}\n    assessments:\n",
+			``},
 		{"ShortTooLong", "es: Datos de los pozos", "es: Datos de todos los pozos y de todas sus bombas",
 			`28:5: the es short title of RVB-1 has 46 letters; 40 are the most [short]
   hint: cut it to what people would call it`},

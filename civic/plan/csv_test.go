@@ -51,6 +51,17 @@ func TestCSV(t *testing.T) {
 			}
 		}
 	})
+	t.Run("codes are read as OGP writes them", func(t *testing.T) {
+		for cell, want := range map[string]plan.Completion{
+			"No Evidence Available": plan.NoEvidence, "no evidence": plan.NoEvidence, "Complete": plan.Complete, "SUBSTANTIAL": plan.Substantial,
+		} {
+			table := strings.Replace(ogp, "Not Started", cell, 1)
+			got, problems := plan.ParseCSV(plan.Sheets{plan.CommitmentsCSV: []byte(table)}, &plan.Plan{ID: "a", Languages: []string{"en"}})
+			if len(problems.Errors()) > 0 || got.Commitments[0].Assessments[0].Completion != want {
+				t.Errorf("%s: got %v, want %s", cell, got.Commitments[0].Assessments, want)
+			}
+		}
+	})
 	t.Run("a table of OGP alone is a plan", func(t *testing.T) {
 		got, problems := plan.ParseCSV(plan.Sheets{plan.CommitmentsCSV: []byte(ogp)}, &plan.Plan{ID: "riverbend-2", Languages: []string{"en"}})
 		const warned = "commitments.csv:1: the column \"Starred\" is not read [column]"

@@ -1,6 +1,7 @@
 package plan_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -23,6 +24,8 @@ func TestExtends(t *testing.T) {
   hint: a plan keeps its id; another id is another plan`},
 		{"CodeGone", "code: RVB-1", "code: RVB-2", `1:1: RVB-1 was published and is gone [published]
   hint: put it back; say in an update that it was given up`},
+		{"CodeInOtherLetters", "code: RVB-1", "code: rvb-1", `28:5: rvb-1, number 1, was published as RVB-1, number 1 [published]
+  hint: people follow it by its code and number`},
 		{"NumberMoved", "    number: 1\n    title: Publish", "    number: 2\n    title: Publish", `28:5: RVB-1, number 2, was published as RVB-1, number 1 [published]
   hint: people follow it by its code and number`},
 		{"MilestoneGone", "      - number: 3\n", "", `28:5: RVB-1, milestone 3 was published and is gone [published]
@@ -67,6 +70,15 @@ func TestExtends(t *testing.T) {
 		const want = `1:1: the plan was published in fr too [published]
   hint: keep the language: people read the plan in it`
 		if diff := cmp.Diff(want, told(plan.Extends(old, parse(t, town)))); diff != "" {
+			t.Errorf("problems (-want +got):\n%s", diff)
+		}
+	})
+	t.Run("OneOfTwoAlike", func(t *testing.T) {
+		const said = "      - {on: 2025-08-01, by: Water office, note: We work on it}\n    assessments:\n"
+		twice := edited(t, "    assessments:\n", strings.Replace(said, "    assessments:\n", said, 1))
+		const want = `28:5: RVB-1: update of 2025-08-01 was published and is gone [published]
+  hint: what was published stays; add another update that corrects it`
+		if diff := cmp.Diff(want, told(plan.Extends(parse(t, twice), parse(t, edited(t, "    assessments:\n", said))))); diff != "" {
 			t.Errorf("problems (-want +got):\n%s", diff)
 		}
 	})

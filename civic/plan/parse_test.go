@@ -50,7 +50,7 @@ func TestParseProblems(t *testing.T) {
   hint: write what belongs to it, or delete the key`},
 		{"SemicolonInAList", "themes: [water]", "themes: [water; wells]", `38:14: themes: "water; wells" holds a semicolon [key]
   hint: in tables it separates the entries: make it two, or write a comma`},
-		{"NotAValue", "values: [access to information, technology]", "values: [access to informations]", `40:14: values cannot be "access to informations" [key]
+		{"NotAValue", "values: [technology, access to information]", "values: [access to informations]", `40:14: values cannot be "access to informations" [key]
   hint: did you mean access to information?`},
 		{"NotACode", "status: limited", "status: in progress", `63:17: status cannot be "in progress" [key]
   hint: no evidence, not started, limited, substantial, complete`},
@@ -124,7 +124,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"plan: a\nlanguages: [en]\ntitle: \"'=\\\"x: #1\"\nshort: '- a'\nprogress: [{label: a, on: 2024, kind: irm, counts: {limited: 3}, source: {name: a}}]\n",
 		head + "progress: [{label: a, on: not known, kind: irm, of: 3, counts: {complete: 1, not started: 0}, note: a, source: {name: a}}]\n",
-		promise + "  themes: [\"\\\"\", \"a: b\"]\n  outputs: [{fr: \"1. x\"}, y]\n  values: [technology, civic participation]\nnames: {\"a: b\": {fr: \"~\"}}\n",
+		promise + "  themes: [\"\\\"\", \"a: b\"]\n  outputs: [{fr: \"1. x\"}, \"y\\n\\nz\"]\n  values: [technology, civic participation, technology]\nnames: {\"a: b\": {fr: \"~\"}}\n",
 		promise + "  milestones: [{number: 1, due: 2025-03}]\n  updates: [{on: 2025-04-01, by: a, milestone: 1, due: 2026, slipped: a, why: not said}]\n",
 		promise + "  assessments: [{on: 2025, kind: citizen panel, people: 10, chosen: sample, completion: complete, source: {name: a, url: \"http://a/\"}}]\n",
 	} {

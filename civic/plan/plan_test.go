@@ -52,7 +52,7 @@ commitments:
     supporting: [Wells, Pumps and Co., "Users: a union"]
     themes: [water]
     places: [North, South]
-    values: [access to information, technology]
+    values: [technology, access to information]
     start: 2025
     end: 2026-06
     outputs: [A table of wells, {en: A map, es: Un mapa}]
