@@ -150,3 +150,22 @@ func (c *Commitment) LastUpdate() *Update {
 	}
 	return newest
 }
+
+// Setback returns the update that said the newest status, when that is lower
+// than the status before it, of the commitment or of a milestone; nil when
+// nothing went down, or it has come up again since.
+func (c *Commitment) Setback() *Update {
+	newest := -1
+	for i := range c.Updates {
+		if c.Updates[i].Status != NotSaid && (newest < 0 || c.Updates[newest].On.Compare(c.Updates[i].On) <= 0) {
+			newest = i
+		}
+	}
+	if newest < 0 {
+		return nil
+	}
+	if ch := c.updated(newest); !wentDown(ch.From, ch.To) {
+		return nil
+	}
+	return &c.Updates[newest]
+}
