@@ -112,6 +112,21 @@ func TestWhoStopsWhileTheirCopyWaitsGetsNothing(t *testing.T) {
 	ana.hears("You will get no more messages")
 }
 
+// TestWhoUnfollowsWhileTheirCopyWaitsGetsNothing: what is queued is taken back
+// together with the consent.
+func TestWhoUnfollowsWhileTheirCopyWaitsGetsNothing(t *testing.T) {
+	w := riverbend(t)
+	ana, bo := w.person("+1").says("FOLLOW 4").skips(), w.person("+2").says("FOLLOW 4").skips()
+	id := w.cast(news)
+	w.receive(ana, "UNFOLLOW 4")
+	w.dispatch()
+	ana.hears("You follow nothing any more")
+	bo.hears("The well is done.")
+	if got := w.copies(id); got[store.Halted] != 1 || got[store.Sent] != 1 {
+		t.Errorf("got %v, want one taken back", got)
+	}
+}
+
 func TestAConsultationsConsentIsAnotherOne(t *testing.T) {
 	w := newWorld(t, again)
 	ana := w.settle("+11", resident{said: []store.Consent{{Flow: "again", Purpose: "contact_again", Yes: true}}})
@@ -251,13 +266,20 @@ func TestToWhoAnsweredSo(t *testing.T) {
 }
 
 func TestToWhoFollows(t *testing.T) {
-	w := newWorld(t)
-	ana := w.settle("+11", resident{follows: []store.Follow{{Plan: "kaduna", Kind: "theme", Target: "climate"}}})
-	bo := w.settle("+12", resident{follows: []store.Follow{{Plan: "kaduna", Kind: "theme", Target: "roads"}}})
-	f := written(t, strings.Replace(news, "audience: everyone", "audience: follows climate", 1))
-	p, err := w.Broadcasts().Preview(t.Context(), f, time.Time{})
-	if err != nil || p.People != 1 {
-		t.Errorf("got %+v (%v), want one of %s and %s", p, err, ana.number, bo.number)
+	w := riverbend(t)
+	ana, bo := w.person("+1").says("FOLLOW 4").skips(), w.person("+2").says("FOLLOW water").skips()
+	w.cast(strings.Replace(news, "audience: everyone", "audience: follows RVB0004", 1))
+	w.dispatch()
+	ana.hears("The well is done.")
+	bo.hearsNothing()
+	for cond, want := range map[string]string{
+		"follows water or follows plan riverbend-1": "",
+		"follows wter": "did you mean water?",
+	} {
+		f := written(t, strings.Replace(news, "audience: everyone", "audience: "+cond, 1))
+		if problems := w.Broadcasts().Check(f); len(problems) > 0 && problems[0].Hint != want || len(problems) == 0 && want != "" {
+			t.Errorf("%s: got %v, want %q", cond, problems, want)
+		}
 	}
 }
 
@@ -309,5 +331,25 @@ func TestATemplateOpensAConversation(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, texts); diff != "" || err != nil {
 		t.Errorf("templates (-want +got):\n%s%v", diff, err)
+	}
+}
+
+// TestASetbackIsAnnouncedWithWhatSlippedAndWhy: the plan says it, and the
+// broadcast about it must.
+func TestASetbackIsAnnouncedWithWhatSlippedAndWhy(t *testing.T) {
+	w := riverbend(t)
+	src := news + "about: RVB0001\n"
+	if problems := w.Broadcasts().Check(written(t, src)); problems.Err() != nil {
+		t.Errorf("nothing went down: got %v", problems)
+	}
+	w.promise(parsePlan(t, "riverbend.yaml", later[0], strings.NewReplacer(
+		"status: complete", "status: not started\n        slipped: {en: The table, es: La tabla}\n        why: {en: The clerk left, es: Se fue la empleada}").Replace(later[1])))
+	problems := w.Broadcasts().Check(written(t, src))
+	if problems.Err() == nil || problems[0].Code != "setback" || !strings.Contains(problems[0].Hint, "The table: The clerk left") {
+		t.Errorf("got %v, want it to say what slipped", problems)
+	}
+	src += "setback: {en: \"The table slipped: the clerk left.\", es: \"La tabla se atrasa: se fue la empleada.\"}\n"
+	if problems := w.Broadcasts().Check(written(t, src)); problems.Err() != nil {
+		t.Errorf("it is said: got %v", problems)
 	}
 }

@@ -176,6 +176,7 @@ func (w *writes) flush(ctx context.Context, tx store.Tx) error {
 		func() error { return tx.Supersede(ctx, w.replaces, unfinished) },
 		func() error { return tx.PutAnswers(ctx, w.answers) },
 		func() error { return tx.AddConsents(ctx, w.consents) },
+		func() error { return w.bot.revoke(ctx, tx, w.consents) },
 		func() error { return tx.PutFacts(ctx, w.facts) },
 		func() error { return w.writeFollows(ctx, tx) },
 		func() error { return tx.Enqueue(ctx, w.messages) },

@@ -1,0 +1,54 @@
+package bot
+
+import (
+	"context"
+	"strconv"
+
+	"plaza/store"
+)
+
+// castPieces is more messages than one copy ever is.
+const castPieces = 8
+
+// whyRevoked stands with a copy whose person took their consent back while it
+// waited.
+const whyRevoked = "the person does not agree to it any more"
+
+// revoke takes back the copies that wait for people who have just said that
+// they do not agree any more to what broadcasts under way are for. Whoever is
+// looked at later is left out by the expansion, and who stops altogether by
+// every claim.
+func (b *Bot) revoke(ctx context.Context, tx store.Tx, said []store.Consent) error {
+	var taken []store.Message
+	for _, c := range said {
+		if c.Yes {
+			continue
+		}
+		for _, id := range b.castsFor(c.Flow, c.Purpose) {
+			for piece := range castPieces {
+				key := castKey(id)
+				if piece > 0 {
+					key += "/" + strconv.Itoa(piece)
+				}
+				taken = append(taken, store.Message{Contact: c.Contact, Key: key})
+			}
+		}
+	}
+	if len(taken) == 0 {
+		return nil
+	}
+	_, err := tx.Cancel(ctx, taken, whyRevoked)
+	return err
+}
+
+// castsFor are the broadcasts under way that are for this purpose.
+func (b *Bot) castsFor(flow, purpose string) (ids []string) {
+	b.casts.mu.Lock()
+	defer b.casts.mu.Unlock()
+	for id, c := range b.casts.byID {
+		if f, p := c.file.ConsentTo(); !c.State.Over() && f == flow && p == purpose {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
