@@ -119,6 +119,9 @@ func (r *reader) assessments(p *Plan) {
 		known := c.reviewed()
 		if known == nil {
 			a.Pos, a.Source = c.Pos, c.Source
+			if a.Source.Name == "" {
+				a.Source.Name = fromOGP
+			}
 			c.Assessments = append(c.Assessments, a)
 			continue
 		}
@@ -226,7 +229,7 @@ func (r *reader) known(file *source.CSVFile, columns []column, code string) []*c
 // complete reports what a row has to have and has not. A source without a name
 // is of OGP's dataset: its columns have no name for themselves.
 func (r *reader) complete(v reflect.Value, pos source.Pos, said map[string]bool) {
-	if c, ok := v.Addr().Interface().(*Commitment); ok && c.Source.Name == "" && (c.Source != Source{} || len(c.Assessments) > 0) {
+	if c, ok := v.Addr().Interface().(*Commitment); ok && c.Source.Name == "" && c.Source != (Source{}) {
 		c.Source.Name = fromOGP
 	}
 	for _, k := range keysOf(v.Type()) {
