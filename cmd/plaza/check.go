@@ -139,7 +139,7 @@ func count(n int, noun string) string {
 	if n != 1 {
 		noun += "s"
 	}
-	return fmt.Sprintf("%d %s", n, noun)
+	return thousands(n) + " " + noun
 }
 
 // finding is a problem as editors take it.
@@ -153,18 +153,24 @@ type finding struct {
 	Hint     string `json:"hint,omitempty"`
 }
 
-func (cmd checkCmd) printJSON(w world, f *flows.Flow, problems source.Problems) error {
-	out := struct {
-		Flow     string    `json:"flow,omitempty"`
-		Findings []finding `json:"findings"`
-	}{f.ID.Value, []finding{}}
+// findings are problems as editors take them.
+func findings(problems source.Problems) []finding {
+	all := []finding{} // none is an empty list, and not null
 	for _, p := range problems {
 		severity := "error"
 		if p.Warning {
 			severity = "warning"
 		}
-		out.Findings = append(out.Findings, finding{p.Pos.File, p.Pos.Line, p.Pos.Col, severity, p.Code, p.Message, p.Hint})
+		all = append(all, finding{p.Pos.File, p.Pos.Line, p.Pos.Col, severity, p.Code, p.Message, p.Hint})
 	}
+	return all
+}
+
+func (cmd checkCmd) printJSON(w world, f *flows.Flow, problems source.Problems) error {
+	out := struct {
+		Flow     string    `json:"flow,omitempty"`
+		Findings []finding `json:"findings"`
+	}{f.ID.Value, findings(problems)}
 	enc := json.NewEncoder(w.out)
 	enc.SetIndent("", "  ")
 	enc.SetEscapeHTML(false)

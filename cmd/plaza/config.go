@@ -19,6 +19,7 @@ type config struct {
 	Listen    string `yaml:"listen" env:"LISTEN"`
 	Metrics   string `yaml:"metrics" env:"METRICS"`
 	Region    string `yaml:"region" env:"REGION"`
+	Place     string `yaml:"place" env:"PLACE"`
 
 	Fewest int `yaml:"fewest" env:"FEWEST"`
 
@@ -133,6 +134,7 @@ type channelConfig struct {
 	Plain   bool          `yaml:"plain" env:"PLAIN"`
 
 	Rate     float64 `yaml:"rate" env:"RATE"`
+	Tier     int     `yaml:"tier" env:"TIER"`
 	InFlight int     `yaml:"in_flight" env:"IN_FLIGHT"`
 	MMS      bool    `yaml:"mms" env:"MMS"`
 	APIURL   string  `yaml:"api_url" env:"API_URL"`
@@ -155,6 +157,7 @@ func defaults() config {
 		Data:    "plaza-data",
 		Listen:  "127.0.0.1:8080",
 		Metrics: "127.0.0.1:9090",
+		Place:   "place",
 		Fewest:  10,
 		Lease:   30 * time.Second,
 		Forum:   forumConfig{Language: "en"},

@@ -42,10 +42,13 @@ type commands struct {
 	Strings stringsCmd `cmd:"" group:"Write a consultation:" help:"Hand the texts to a translator, and take them back."`
 	Schema  schemaCmd  `cmd:"" group:"Write a consultation:" help:"Print the JSON Schema of flow.yaml, for editors."`
 
+	Plan planCmd `cmd:"" group:"Keep what was promised:" help:"Check, publish, show and export action plans, and say how far they are."`
+
 	Publish   publishCmd   `cmd:"" group:"Hold it:" help:"Publish a folder: from now on people get this one."`
 	Serve     serveCmd     `cmd:"" group:"Hold it:" help:"Receive messages and answer them, until told to stop."`
 	Doctor    doctorCmd    `cmd:"" group:"Hold it:" help:"Ask the networks how we stand with them, and say what to set at the provider."`
 	Templates templatesCmd `cmd:"" group:"Hold it:" help:"Hand in the texts that a network must approve before they open a conversation, and see how they stand."`
+	Broadcast broadcastCmd `cmd:"" group:"Hold it:" help:"Write to many people at once: see whom, have it approved, watch it leave."`
 	Desk      deskCmd      `cmd:"" group:"Hold it:" help:"Answer the people who were handed over to a person."`
 	Outbox    outboxCmd    `cmd:"" group:"Hold it:" help:"See what waits, failed or was sent; send again, or stop."`
 	Export    exportCmd    `cmd:"" group:"Hold it:" help:"Write the answers into a new folder."`

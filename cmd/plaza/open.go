@@ -94,6 +94,7 @@ func (h *house) furnish(ctx context.Context, w world, chans map[string]channels.
 			Quiet: c.quietHours(), Rate: c.rates(), InFlight: c.inFlight(), Starts: c.starts(), Lease: c.Lease, Spool: kept,
 			Attachments: bot.Attachments{Max: int64(c.Media.Max) << 20, Daily: c.Media.Daily},
 			Prices:      c.prices(), Budgets: c.budgets(),
+			Place: c.Place, Tiers: c.tiers(), Alone: !c.approvals(),
 			Cap: bot.Cap{Messages: c.Cap.Messages, Within: time.Duration(c.Cap.Days) * 24 * time.Hour},
 		})
 	}
@@ -193,6 +194,17 @@ func (c *config) rates() map[string]float64 {
 		}
 	}
 	return r
+}
+
+// tiers are the most people a day with whom channels may open a conversation.
+func (c *config) tiers() map[string]int {
+	n := map[string]int{}
+	for name, ch := range c.Channels {
+		if ch.Tier > 0 {
+			n[name] = ch.Tier
+		}
+	}
+	return n
 }
 
 // inFlight is how many sends of a channel may be under way at once.

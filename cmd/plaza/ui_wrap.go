@@ -16,7 +16,7 @@ func wrapped(before, text string) string {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case at+1+n > column:
+		case at+1+n > column && word != "·": // which parts two facts, and begins no line
 			lines.WriteString("\n" + strings.Repeat(" ", margin))
 			at = margin
 		default:

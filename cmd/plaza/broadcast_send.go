@@ -1,0 +1,183 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"plaza/bot"
+	"plaza/civic/broadcast"
+	"plaza/store"
+)
+
+type broadcastSendCmd struct {
+	broadcastFile
+	At   string `help:"Begin then, such as \"2026-03-02 10:00\" by the forum's clock (as soon as it is approved)." placeholder:"TIME"`
+	Test string `help:"Send it to this contact alone, as they would get it: CHANNEL:ADDRESS, or a contact as the log names them. They must have written before." placeholder:"TO"`
+	actorArg
+}
+
+// Run asks for the approval of a broadcast: it leaves when another operator
+// has given it, and the time has come.
+func (cmd broadcastSendCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
+	f, err := cmd.read(ui)
+	if err != nil {
+		return err
+	}
+	h, err := file.open(ctx, w, ui, mustExist, true)
+	if err != nil {
+		return err
+	}
+	defer h.close(ui)
+	unapproved(ui, h)
+	by, err := cmd.who(w, &h.config)
+	if err != nil {
+		return err
+	}
+	if cmd.Test != "" {
+		return cmd.test(ctx, w, ui, h, f)
+	}
+	if h.approvals() && len(h.Operators) < 2 {
+		return hint(fmt.Errorf("nobody could approve it: there %s", areOperators(len(h.Operators))),
+			"name two people under operators in the configuration", "or set broadcasts.approval: off, and nobody need approve it")
+	}
+	at, err := h.moment("--at", cmd.At, w.now())
+	if err != nil {
+		return err
+	}
+	r, problems, err := h.bot.Broadcasts().Propose(ctx, f, by, at)
+	if err := told(ui, problems); err != nil {
+		return err
+	}
+	if err != nil {
+		return refusal(ctx, h, f.ID.Text, err)
+	}
+	if h.approvals() {
+		fmt.Fprintf(w.out, "%s is proposed by %s, to begin %s\n", r.ID, by, h.begins(r))
+		ui.hint("another operator looks at it and lets it go: plaza broadcast approve %s", r.ID)
+		return nil
+	}
+	if _, err = h.bot.Broadcasts().Approve(ctx, r.ID, by, r.Hash()); err != nil {
+		return refusal(ctx, h, r.ID, err)
+	}
+	return letGo(ctx, w, ui, h, r, by)
+}
+
+// begins is when a broadcast that was not let go yet would begin.
+func (h *house) begins(r *broadcast.Record) string {
+	if r.Start.IsZero() {
+		return "as soon as it is approved"
+	}
+	return clock(r.Start.In(h.zone()))
+}
+
+// letGo schedules an approved broadcast for the time its author wished; at
+// once when that is over.
+func letGo(ctx context.Context, w world, ui ui, h *house, r *broadcast.Record, by string) error {
+	at := r.Start
+	if at.Before(w.now()) {
+		at = time.Time{}
+	}
+	r, err := h.bot.Broadcasts().Schedule(ctx, r.ID, by, at)
+	if err != nil {
+		return refusal(ctx, h, r.ID, err)
+	}
+	fmt.Fprintf(w.out, "%s begins %s; a running serve sends it\n", r.ID, clock(r.Start.In(h.zone())))
+	ui.hint("plaza broadcast status %s --watch shows how far it is", r.ID)
+	return nil
+}
+
+// test sends a broadcast to one contact.
+func (cmd broadcastSendCmd) test(ctx context.Context, w world, ui ui, h *house, f *broadcast.File) error {
+	if err := told(ui, h.bot.Broadcasts().Check(f)); err != nil {
+		return err
+	}
+	to, err := h.contact(cmd.Test)
+	if err != nil {
+		return err
+	}
+	n, err := h.bot.Broadcasts().TestTo(ctx, f, to)
+	if errors.Is(err, store.ErrNotFound) {
+		return hint(err, "a test goes to somebody who wrote to us before and has not stopped: write to us from that phone first")
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w.out, "queued %s to them alone; a running serve sends it\n", count(n, "message"))
+	return nil
+}
+
+// contact is the contact that an operator names: by a channel and an address
+// of it, or as the log and the outbox do.
+func (h *house) contact(named string) (store.Contact, error) {
+	name, address, ok := strings.Cut(named, ":")
+	if !ok {
+		return store.Contact(named), nil
+	}
+	ch := h.bot.Channels[name]
+	if ch == nil {
+		return "", usage(fmt.Errorf("--test: there is no channel %s", name), offered(name, h.channelNames(), "--test sms:+15005550006")...)
+	}
+	caps := ch.Capabilities()
+	return h.store.Contact(caps.Name, caps.Scope, address), nil
+}
+
+type broadcastApproveCmd struct {
+	ID   string `arg:"" help:"The broadcast."`
+	Seen string `help:"The mark of the text you looked at, as this command without it shows." placeholder:"MARK"`
+	actorArg
+}
+
+// Run shows a broadcast that waits for its approval, as people would get it,
+// and with the mark of what was shown lets it go.
+func (cmd broadcastApproveCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
+	h, err := file.open(ctx, w, ui, mustExist, true)
+	if err != nil {
+		return err
+	}
+	defer h.close(ui)
+	unapproved(ui, h)
+	r, f, err := h.proposed(ctx, cmd.ID)
+	if err != nil {
+		return err
+	}
+	if cmd.Seen == "" {
+		p, err := h.bot.Broadcasts().Preview(ctx, f, r.Start)
+		if err != nil {
+			return refusal(ctx, h, r.ID, err)
+		}
+		printPreview(w, f, p, h)
+		ui.say("%s proposed it, to begin %s", r.Author, h.begins(r))
+		ui.hint("plaza broadcast approve %s --seen %s lets it go", r.ID, r.Hash())
+		return nil
+	}
+	by, err := cmd.who(w, &h.config)
+	if err != nil {
+		return err
+	}
+	// One that is approved and was not scheduled, because something came
+	// between, only begins.
+	if r.State != broadcast.Approved {
+		if r, err = h.bot.Broadcasts().Approve(ctx, r.ID, by, cmd.Seen); err != nil {
+			return refusal(ctx, h, cmd.ID, err)
+		}
+	}
+	return letGo(ctx, w, ui, h, r, by)
+}
+
+// proposed is a broadcast with its text as it was proposed last.
+func (h *house) proposed(ctx context.Context, id string) (*broadcast.Record, *broadcast.File, error) {
+	all, err := h.bot.Broadcasts().All(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, r := range all {
+		if r.ID == id {
+			f, problems := broadcast.Parse(r.File, r.Source)
+			return r, f, problems.Err()
+		}
+	}
+	return nil, nil, refusal(ctx, h, id, fmt.Errorf("look for broadcast %s: %w", id, bot.ErrNoBroadcast))
+}

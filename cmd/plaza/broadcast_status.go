@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"plaza/bot"
+	"plaza/civic/broadcast"
+)
+
+// watchedEvery is how often a broadcast that somebody watches is looked at.
+const watchedEvery = 2 * time.Second
+
+type broadcastStatusCmd struct {
+	ID    string `arg:"" optional:"" help:"One broadcast; all of them without it."`
+	Watch bool   `help:"Go on until it is over."`
+	JSON  bool   `help:"Print one JSON object a line." name:"json"`
+}
+
+// Run says how far broadcasts are. A terminal gets a drawing; a pipe gets plain
+// lines with tabs between the fields.
+func (cmd broadcastStatusCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
+	h, err := file.open(ctx, w, ui, mustExist, false)
+	if err != nil {
+		return err
+	}
+	defer h.close(ui)
+	unapproved(ui, h)
+	if cmd.ID != "" {
+		return cmd.one(ctx, w, h)
+	}
+	all, err := h.bot.Broadcasts().All(ctx)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		ui.say("there is no broadcast")
+		ui.hint("plaza broadcast send FILE makes one; docs/broadcasts.md shows how")
+	}
+	p := printer{out: w.out, table: onTerminal(w.out), json: cmd.JSON, now: w.now()}
+	for _, r := range all {
+		s, err := h.bot.Broadcasts().Status(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		if err := cmd.line(&p, s); err != nil {
+			return err
+		}
+	}
+	return p.end()
+}
+
+// one shows one broadcast, again and again when it is watched.
+func (cmd broadcastStatusCmd) one(ctx context.Context, w world, h *house) error {
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
+	defer stop()
+	screen := live{out: w.out, table: onTerminal(w.out)}
+	for {
+		s, err := h.bot.Broadcasts().Status(ctx, cmd.ID)
+		if ctx.Err() != nil {
+			return nil // who watches has seen enough
+		}
+		if err != nil {
+			return refusal(ctx, h, cmd.ID, err)
+		}
+		if err := screen.show(cmd.shown(s, h, screen.table, w.now())); err != nil {
+			return err
+		}
+		if !cmd.Watch || s.State.Over() && s.Waiting() == 0 {
+			return nil
+		}
+		select {
+		case <-time.After(watchedEvery):
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// shown is how one broadcast stands: a drawing for a person, a line for a pipe.
+func (cmd broadcastStatusCmd) shown(s *bot.BroadcastStatus, h *house, person bool, now time.Time) string {
+	if person && !cmd.JSON {
+		return drawStatus(s, h)
+	}
+	return statusLine(s, cmd.JSON)
+}
+
+// entry finds the last time something was done to a broadcast.
+func entry(r *broadcast.Record, act broadcast.Act) (last broadcast.Entry) {
+	for _, e := range r.Log {
+		if e.Act == act {
+			last = e
+		}
+	}
+	return last
+}

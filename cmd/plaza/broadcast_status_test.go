@@ -1,0 +1,88 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"plaza/bot"
+	"plaza/civic/broadcast"
+	"plaza/store"
+)
+
+const wellsFile = `broadcast: wells
+title: {en: The wells of the north}
+purpose: updates
+audience: everyone
+text: {en: "The table is public. {word.stop} to leave."}
+`
+
+// TestDrawStatus draws a broadcast on its way, as a person at a terminal sees
+// it, and one that stopped by itself.
+func TestDrawStatus(t *testing.T) {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	record := &broadcast.Record{ID: "wells", File: "wells.yaml", Source: []byte(wellsFile), Author: "amina", State: broadcast.Running, Start: at.Add(time.Hour)}
+	record.Log = []broadcast.Entry{
+		{At: at, By: "amina", Act: broadcast.Propose},
+		{At: at.Add(10 * time.Minute), By: "joseph", Act: broadcast.Approve},
+		{At: at.Add(time.Hour), By: "plaza", Act: broadcast.Begin},
+	}
+	s := &bot.BroadcastStatus{
+		Record: record, Expanded: 0.61, Seen: 1_200_400, Meant: 1942, People: 1092,
+		Left: map[bot.LeftOut]int{bot.LeftStopped: 84, bot.LeftCap: 37, bot.LeftOther: 21},
+		Copies: []store.Tally{
+			{Channel: "sms", State: store.Queued, N: 900}, {Channel: "sms", State: store.Delivered, N: 180}, {Channel: "sms", State: store.Failed, N: 4},
+			{Channel: "telegram", State: store.Sent, N: 84},
+		},
+		Cost: 12_345_000,
+	}
+	h := &house{config: defaults()}
+	h.Prices.Currency = "USD"
+	const running = `wells: The wells of the north
+running; what has not left by 5 March 2026 10:00 UTC is not sent
+
+found     █████████████████░░░░░░░░░░░  61%  1,200,400 looked at, 1,092 get it
+done      ██████░░░░░░░░░░░░░░░░░░░░░░  22%  268 of 1,168 messages so far
+
+sms       900 queued · 180 delivered · 4 failed
+telegram  84 sent
+left out  84 stopped messages · 37 had as many messages as the cap allows · 21
+          will get it on another of their channels
+cost      12.345 USD
+
+2 Mar 09:00   amina proposed it
+2 Mar 09:10   joseph approved it
+2 Mar 10:00   plaza began to send it
+`
+	got := drawStatus(s, h)
+	if diff := cmp.Diff(running, got); diff != "" {
+		t.Errorf("running (-want +got):\n%s", diff)
+	}
+	for line := range strings.Lines(got) {
+		if n := utf8.RuneCountInString(strings.TrimSuffix(line, "\n")); n > 80 {
+			t.Errorf("%d columns, which a terminal breaks and writes over: %s", n, line)
+		}
+	}
+	record.State = broadcast.Paused
+	record.Log = append(record.Log, broadcast.Entry{At: at.Add(2 * time.Hour), By: "plaza", Act: broadcast.Hold, Why: "30 of 120 failed, most of them because no such number"})
+	const paused = `paused by plaza: 30 of 120 failed, most of them because no such number; plaza
+broadcast resume wells lets it go on
+`
+	if got := drawStatus(s, h); !strings.Contains(got, paused) || !strings.HasSuffix(got, "2 Mar 11:00   plaza paused it: 30 of 120 failed, most of them because no such\n              number\n") {
+		t.Errorf("paused: got\n%s", got)
+	}
+}
+
+func TestLasting(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		20 * time.Second: "under a minute", time.Minute: "1 minute", 58 * time.Minute: "58 minutes",
+		8*time.Hour + 9*time.Minute + 20*time.Second: "8 hours 9 minutes", 24 * time.Hour: "24 hours", 76 * time.Hour: "3 days 4 hours",
+	} {
+		if got := lasting(d); got != want {
+			t.Errorf("%v: got %s, want %s", d, got, want)
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"plaza/civic/plan"
+	"plaza/flows/source"
+)
+
+type planCmd struct {
+	Check  planCheckCmd  `cmd:"" help:"Print everything that is wrong or doubtful in plans."`
+	Import planImportCmd `cmd:"" help:"Publish a plan, or what changed in it since it was published."`
+	Export planExportCmd `cmd:"" help:"Write a published plan as YAML, or as CSV with the columns of OGP."`
+	Show   planShowCmd   `cmd:"" help:"Show what was promised, who says how far it is, and what happened."`
+	Update planUpdateCmd `cmd:"" help:"Say how far a commitment or milestone is, and what slipped."`
+	Assess planAssessCmd `cmd:"" help:"Add what somebody found: the IRM, a local body, citizens."`
+}
+
+// planWriting is what the verbs that change a published plan share. They only
+// ever add to what was said before.
+type planWriting struct {
+	actorArg
+	DryRun bool `help:"Print what it would change, and publish nothing."`
+}
+
+// publish makes a plan the next revision of what is published of it, nil for a
+// plan that is new, and shows the difference.
+func (cmd planWriting) publish(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) error {
+	if cmd.DryRun {
+		problems := plan.Check(next, plan.DayOf(w.now()))
+		if of != nil {
+			problems = append(problems, plan.Extends(of, next)...)
+		}
+		problems.Sort()
+		if err := refused(ui, problems); err != nil {
+			return err
+		}
+		if of != nil && len(plan.Changes(of, next)) == 0 {
+			ui.say("%s is published as it is", next.ID)
+			return nil
+		}
+		difference(w, h, of, next)
+		ui.say("nothing was published; without --dry-run this is")
+		return nil
+	}
+	by, err := cmd.who(w, &h.config)
+	if err != nil {
+		return err
+	}
+	made, problems, err := h.bot.PublishPlan(ctx, next, by)
+	if err := refused(ui, problems); err != nil {
+		return err
+	}
+	if err != nil {
+		return err
+	}
+	if made.Same {
+		ui.say("%s is published as it is, revision %d", made.Plan, made.Revision)
+		return nil
+	}
+	difference(w, h, of, next)
+	ui.say("published %s, revision %d, by %s", made.Plan, made.Revision, by)
+	return nil
+}
+
+// refused tells what is wrong with a plan, and whether that keeps it from
+// being published.
+func refused(ui ui, problems source.Problems) error {
+	for _, p := range problems {
+		fmt.Fprintln(ui.err, p)
+	}
+	if problems.Err() != nil {
+		return errors.New("not published: mend the errors first")
+	}
+	return nil
+}
+
+// difference prints a new plan, or what is new in one.
+func difference(w world, h *house, of, next *plan.Plan) {
+	view := viewOf(next, "", h, w)
+	if of == nil {
+		view.list(w.out)
+		return
+	}
+	view.changes(w.out, plan.Changes(of, next))
+}
+
+// published is a plan as it is published, or an error that says which there are.
+func (h *house) published(id string) (*plan.Plan, error) {
+	if p := h.bot.Plans().Plan(id); p != nil {
+		return p, nil
+	}
+	var ids []string
+	for _, p := range h.bot.Plans().All() {
+		ids = append(ids, p.ID)
+	}
+	return nil, hint(fmt.Errorf("no plan %s is published", id), offered(id, ids, "plaza plan import publishes one")...)
+}
+
+// promise is a commitment that is published, with its plan, by its code.
+func (h *house) promise(code string) (*plan.Plan, *plan.Commitment, error) {
+	var codes []string
+	for _, p := range h.bot.Plans().All() {
+		if c := p.Commitment(code); c != nil {
+			return p, c, nil
+		}
+		for i := range p.Commitments {
+			codes = append(codes, p.Commitments[i].Code)
+		}
+	}
+	return nil, nil, hint(fmt.Errorf("no commitment %s is published", code), offered(code, codes, "plaza plan import publishes a plan")...)
+}
+
+// offered are the hints for a name that is none: the nearest, or all there
+// are, or how the first is made.
+func offered(wrote string, names []string, first string) []string {
+	if len(names) == 0 {
+		return []string{first}
+	}
+	if near := source.DidYouMean(wrote, names); near != "" {
+		return []string{near}
+	}
+	return []string{"there is " + strings.Join(names, ", ")}
+}
+
+// again reads a published plan once more, as something of one's own to change.
+func again(p *plan.Plan) (*plan.Plan, error) {
+	next, problems := plan.Parse(p.ID, p.YAML())
+	return next, problems.Err()
+}

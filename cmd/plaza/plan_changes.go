@@ -1,0 +1,128 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"strings"
+
+	"plaza/civic/plan"
+)
+
+// history prints what was said of a commitment, in the order of its days. A
+// setback has an arrow, and says what slipped and why.
+func (v *planView) history(out io.Writer, c *plan.Commitment) {
+	var happened []plan.Change
+	for _, ch := range plan.Changes(nil, v.Plan) {
+		if ch.Commitment == c.Code && (ch.Update != nil || ch.Assessment != nil && !v.hidden(*ch.Assessment)) {
+			happened = append(happened, ch)
+		}
+	}
+	if len(happened) == 0 {
+		return
+	}
+	fmt.Fprintln(out, "\nwhat happened")
+	for _, ch := range happened {
+		v.change(out, ch)
+	}
+}
+
+// changes prints what a new revision of a plan brings, by commitment.
+func (v *planView) changes(out io.Writer, changes []plan.Change) {
+	of := "the plan"
+	var sources []plan.Source
+	for _, ch := range changes {
+		if c := v.Commitment(ch.Commitment); c != nil && c.Code != of {
+			of = c.Code
+			fmt.Fprint(out, wrapped(padded(of, 10)+" ", c.Title.In(v.langs...)))
+		}
+		v.change(out, ch)
+		if ch.Update != nil {
+			sources = append(sources, ch.Update.Source)
+		}
+		if ch.Assessment != nil {
+			sources = append(sources, ch.Assessment.Source)
+		}
+	}
+	addresses(out, sources...)
+}
+
+// change prints one thing that happened.
+func (v *planView) change(out io.Writer, ch plan.Change) {
+	arrow, setback := "", ""
+	if ch.Setback {
+		arrow, setback = "↓", "setback"
+	}
+	switch ch.What {
+	case plan.Updated:
+		v.updated(out, ch, arrow, setback)
+	case plan.Assessed:
+		a := ch.Assessment
+		fmt.Fprint(out, wrapped(lead(arrow, dayOf(a.On)), joined([]string{
+			setback, speaker(a.Kind, a.By) + ", " + subject(ch.Milestone), code(*a) + after(ch), v.Name(a.Place, v.langs...), v.people(*a),
+		})))
+	case plan.Progressed:
+		p := ch.Point
+		fmt.Fprint(out, wrapped(lead(arrow, dayOf(p.On)), joined([]string{p.Label.In(v.langs...), speaker(p.Kind, p.By), fmt.Sprintf("%d counted", p.Counted())})))
+	case plan.CommitmentAdded:
+		fmt.Fprint(out, wrapped(lead("+", ""), "a new commitment"))
+	case plan.MilestoneAdded:
+		fmt.Fprint(out, wrapped(lead("+", ""), fmt.Sprintf("a new milestone, %d", ch.Milestone)))
+	case plan.Reworded:
+		fmt.Fprint(out, wrapped(lead("~", ""), subject(ch.Milestone)+" reads otherwise: "+strings.Join(ch.Keys, ", ")))
+	}
+}
+
+// updated prints what the office said.
+func (v *planView) updated(out io.Writer, ch plan.Change, arrow, setback string) {
+	u := ch.Update
+	said := ""
+	if u.Status != plan.NotSaid {
+		said = mark(u.Status) + " " + u.Status.String() + after(ch)
+	}
+	due := ""
+	switch {
+	case !u.Due.IsZero() && !ch.FromDue.IsZero():
+		due = "now due " + spelled(u.Due) + ", was " + spelled(ch.FromDue)
+	case !u.Due.IsZero():
+		due = "due " + spelled(u.Due)
+	}
+	fmt.Fprint(out, wrapped(lead(arrow, spelled(u.On)), joined([]string{setback, subject(u.Milestone), said, due, u.By})))
+	for _, part := range []struct {
+		before string
+		text   plan.Text
+	}{{"", u.Note}, {"what slipped: ", u.Slipped}, {"why: ", u.Why}} {
+		text := part.text.In(v.langs...)
+		if part.before == "why: " && u.ReasonPending() {
+			text = "the office has not said yet"
+		}
+		if text != "" {
+			fmt.Fprint(out, wrapped(lead("", ""), part.before+text))
+		}
+	}
+	fmt.Fprint(out, sourced(lead("", ""), u.Source))
+}
+
+// after says what the status was before, where it was another.
+func after(ch plan.Change) string {
+	if ch.From == plan.NotSaid || ch.From == ch.To || ch.To == plan.NotSaid {
+		return ""
+	}
+	return ", was " + ch.From.String()
+}
+
+// subject is what something was said of.
+func subject(milestone int) string {
+	if milestone == 0 {
+		return "the commitment"
+	}
+	return fmt.Sprintf("milestone %d", milestone)
+}
+
+// dayOf is the day of something, or that our source gives none.
+func dayOf(d plan.Day) string { return cmp.Or(spelled(d), "day not known") }
+
+// lead is what stands before the words of a line: a mark and a day.
+func lead(mark, day string) string {
+	return "  " + padded(cmp.Or(mark, " "), 2) + padded(day, 18)
+}
