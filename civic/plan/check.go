@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -56,8 +57,21 @@ func (c *checker) plan() {
 			c.problem(p.Pos, "name", fmt.Sprintf("names: no commitment has the theme or place %q", of), source.DidYouMean(of, p.themesAndPlaces()))
 		}
 	}
-	if n := len(p.YAML()); n > source.MaxYAML {
-		c.problem(p.Pos, "size", fmt.Sprintf("this plan has %d KiB; %d are the most that is kept", n>>10, source.MaxYAML>>10), "shorten the descriptions")
+	c.kept()
+	c.contacts(p.Pos, "the plan", reflect.ValueOf(p).Elem())
+}
+
+// kept checks that the plan can be read from what is kept of it: one that was
+// not made by Parse may hold what no file can.
+func (c *checker) kept() {
+	written := c.p.YAML()
+	if n := len(written); n > source.MaxYAML {
+		c.problem(c.p.Pos, "size", fmt.Sprintf("this plan has %d KiB; %d are the most that is kept", n>>10, source.MaxYAML>>10), "shorten the descriptions")
+		return
+	}
+	_, problems := Parse(c.p.ID, written)
+	for _, p := range problems.Errors() {
+		c.problem(c.p.Pos, p.Code, "this plan cannot be kept: "+p.Message, p.Hint)
 	}
 }
 
@@ -102,10 +116,12 @@ func (c *checker) commitment(m *Commitment) {
 	c.title(m.Pos, m.Code, m.Title)
 	c.short(m.Pos, m.Code, m.Short)
 	c.period(m.Pos, m.Code, m.Start, m.End, "end")
+	c.contacts(m.Pos, m.Code, reflect.ValueOf(m).Elem())
 	numbers := map[int]source.Pos{}
 	for i := range m.Milestones {
 		s := &m.Milestones[i]
 		what := named(m, s.Number)
+		c.contacts(s.Pos, what, reflect.ValueOf(s).Elem())
 		if first, twice := numbers[s.Number]; twice && s.Number != 0 {
 			c.problem(s.Pos, "twice", what+" is already at "+first.String(), "each milestone has a number of its own")
 			continue

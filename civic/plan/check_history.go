@@ -2,6 +2,7 @@ package plan
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 )
 
@@ -27,6 +28,7 @@ func (c *checker) update(m *Commitment, i int) {
 	if !u.Due.IsZero() && u.Due.Before(u.On) {
 		c.problem(u.Pos, "dates", fmt.Sprintf("%s: the new due day %s is before it", what, u.Due), "")
 	}
+	c.contacts(u.Pos, what, reflect.ValueOf(u).Elem())
 	explained := len(u.Slipped) > 0 && len(u.Why) > 0
 	switch ch := m.updated(i); {
 	case explained:
@@ -68,6 +70,7 @@ func (c *checker) assessment(m *Commitment, i int) {
 	if a.Completion == NotSaid && a.EarlyResults+a.OpenedGovernment+a.Ambition+a.Verifiable == "" && len(a.Note) == 0 {
 		c.problem(a.Pos, "empty", what+" says nothing", "give it one of its codes or a note")
 	}
+	c.contacts(a.Pos, what, reflect.ValueOf(a).Elem())
 	switch citizens := a.Kind == CitizenPanel; {
 	case citizens && a.People < MinPanel:
 		c.problem(a.Pos, "people", fmt.Sprintf("%s: people: %d; %d are the fewest that are shown", what, a.People, MinPanel), "with fewer, what one person said could be guessed")

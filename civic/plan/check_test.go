@@ -132,6 +132,14 @@ func TestCheck(t *testing.T) {
 `,
 			`49:9: RVB-1, milestone 1 was due 2025-10 and is not complete [slipped]
   hint: add an update of a later day; say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
+		{"MailOfSomebody", "    lead: Water office\n", "    lead: Water office, ann@riverbend.example\n",
+			`28:5: RVB-1: lead holds what looks like an e-mail address [contact]
+  hint: delete it if it is a person's: a plan is sent to everybody who follows it`},
+		{"TelephoneOfSomebody", "slipped: The meters were sent back", "slipped: The meters were sent back, ask 0803 785 4338",
+			`65:9: RVB-1, milestone 1: update of 2025-07-10: slipped holds what looks like a telephone number [contact]
+  hint: delete it if it is a person's: a plan is sent to everybody who follows it`},
+		{"NumbersOfNobody", "        note: 12 of 31 see it.\n", "        note: 1 200 000 000 in 2025-01 to 2025-12, 0.5% of it, ticket 0012.\n",
+			``},
 		{"AssessedToCome", `      - on: 2025-09
 `, `      - on: 2026
 `,
@@ -229,5 +237,27 @@ RVB-1, milestone 2 was due 2025-12 and is not complete`},
 				t.Errorf("problems (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestNotKept holds that nothing is published which could not be read again: a
+// plan that a program made may hold what no file can.
+func TestNotKept(t *testing.T) {
+	p := parse(t, town)
+	p.Commitments[0].Updates[0].Note = plan.Text{"en": "a\x1b[31m"}
+	p.Commitments[0].Updates[0].By = ""
+	const want = `1:1: this plan cannot be kept: an update needs by [key]
+  hint: the office that says so
+1:1: this plan cannot be kept: a control character (U+001B) [syntax]
+  hint: delete it and type a space or begin a new line`
+	if diff := cmp.Diff(want, told(plan.Check(p, today))); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	p = parse(t, town)
+	p.Note = plan.Text{"en": strings.Repeat("a", source.MaxYAML)}
+	const size = `1:1: this plan has 1026 KiB; 1024 are the most that is kept [size]
+  hint: shorten the descriptions`
+	if diff := cmp.Diff(size, told(plan.Check(p, today))); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }

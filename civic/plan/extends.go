@@ -95,7 +95,7 @@ func compare[T any](e *extension, of, what string, parent source.Pos, old, new [
 				return about == otherAbout && on == otherOn && !slices.ContainsFunc(old, func(o T) bool { return keeps(o, n) })
 			})
 			if changed < 0 {
-				e.problem(parent, fmt.Sprintf("%s%s of %s was published and is gone", of, what, day), hint)
+				e.problem(parent, fmt.Sprintf("%s%s of %s was published and is gone", of, what, day), "put it back; add another "+what+" if it was wrong")
 				continue
 			}
 			pos, _, _ := identify(new[changed])

@@ -40,9 +40,9 @@ func TestExtends(t *testing.T) {
 		{"UpdateChanged", "status: limited", "status: complete", `60:9: RVB-1: update of 2025-05-02 is not as it was published [published]
   hint: what was published stays; add another update that corrects it`},
 		{"UpdateOfAnotherDay", "on: 2025-05-02", "on: 2025-05-03", `28:5: RVB-1: update of 2025-05-02 was published and is gone [published]
-  hint: what was published stays; add another update that corrects it`},
+  hint: put it back; add another update if it was wrong`},
 		{"UpdateGone", updateOfMay, "", `28:5: RVB-1: update of 2025-05-02 was published and is gone [published]
-  hint: what was published stays; add another update that corrects it`},
+  hint: put it back; add another update if it was wrong`},
 		{"UpdateTranslated", "slipped: The meters were sent back", "slipped: {en: The meters were sent back, es: Se devolvieron los medidores}", ``},
 		{"TranslationTakenBack", `note: {en: "Half done: 12 of 24", es: Hecha la mitad}`, `note: "Half done: 12 of 24"`, `60:9: RVB-1: update of 2025-05-02 is not as it was published [published]
   hint: what was published stays; add another update that corrects it`},
@@ -50,7 +50,7 @@ func TestExtends(t *testing.T) {
 		{"AssessmentChanged", "early_results: none yet", "early_results: marginal", `74:9: RVB-1: assessment of 2025-09 is not as it was published [published]
   hint: what was published stays; add another assessment that corrects it`},
 		{"AssessmentGone", "      - on: 2025-11-03\n", "      - on: 2025-11-04\n", `28:5: RVB-1: assessment of 2025-11-03 was published and is gone [published]
-  hint: what was published stays; add another assessment that corrects it`},
+  hint: put it back; add another assessment if it was wrong`},
 		{"CountsChanged", "complete: 1, limited: 2", "complete: 2, limited: 1", `19:5: point of progress of a day not known is not as it was published [published]
   hint: what was published stays; add another point of progress that corrects it`},
 		{"Reworded", "title: Publish what every well delivers", "title: Publish what each well delivers", ``},
@@ -77,7 +77,7 @@ func TestExtends(t *testing.T) {
 		const said = "      - {on: 2025-08-01, by: Water office, note: We work on it}\n    assessments:\n"
 		twice := edited(t, "    assessments:\n", strings.Replace(said, "    assessments:\n", said, 1))
 		const want = `28:5: RVB-1: update of 2025-08-01 was published and is gone [published]
-  hint: what was published stays; add another update that corrects it`
+  hint: put it back; add another update if it was wrong`
 		if diff := cmp.Diff(want, told(plan.Extends(parse(t, twice), parse(t, edited(t, "    assessments:\n", said))))); diff != "" {
 			t.Errorf("problems (-want +got):\n%s", diff)
 		}
