@@ -36,6 +36,9 @@ type Config struct {
 
 	Attachments Attachments // what is fetched of what people send; zero: nothing
 
+	Updates Updates // when digests of what was promised go out
+	Nudges  Nudges  // when the offices that promised are reminded
+
 	Fewest int // {others.x} is silent under so many answers; less than 10 is taken as 10
 
 	Quiet    Quiet              // hours in which nothing is sent unasked
@@ -67,6 +70,7 @@ type Bot struct {
 	zones   zones
 	till    *till
 	casts   casts
+	gazette *gazette
 	jobs    map[string]piece // what is done on whole shards, by kind
 	more    atomic.Bool      // the last Tick left work behind
 	randMu  sync.Mutex
@@ -97,7 +101,10 @@ func New(cfg Config) (*Bot, error) {
 		cfg.Lease = 30 * time.Second
 	}
 	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics(), till: newTill(), backlog: newBacklog(cfg.Spool)}
-	b.reader = b.lex.Reader
+	b.reader, b.gazette = b.lex.Reader, newGazette()
+	if err := b.schedule(); err != nil {
+		return nil, fmt.Errorf("make a bot: %w", err)
+	}
 	if b.Node == "" {
 		b.Node = b.newID()
 	}

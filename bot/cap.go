@@ -32,11 +32,14 @@ func (t *turn) spared(at time.Time) (time.Time, error) {
 	if t.Cap.Messages <= 0 {
 		return at, nil
 	}
-	found, err := t.tx.Unasked(t.ctx, []store.Contact{t.conv.Contact}, t.now.Add(-t.Cap.Within))
-	if err != nil {
-		return at, err
+	sent, read := t.shared.unasked[t.conv.Contact]
+	if !read {
+		found, err := t.tx.Unasked(t.ctx, []store.Contact{t.conv.Contact}, t.now.Add(-t.Cap.Within))
+		if err != nil {
+			return at, err
+		}
+		sent = found[t.conv.Contact]
 	}
-	sent := found[t.conv.Contact]
 	for _, m := range t.shared.messages {
 		if m.Contact == t.conv.Contact && m.Priority != store.Reply {
 			sent = append(sent, m.DueAt)

@@ -162,7 +162,7 @@ func (t *turn) labels(found []subject) string {
 func (t *turn) doUpdates(c command) error {
 	chosen, ok := t.rhythm(c.rest)
 	if ok {
-		t.w.facts = append(t.w.facts, store.Fact{Contact: t.conv.Contact, Name: factUpdates, Value: chosen, At: t.now})
+		t.changeRhythm(chosen)
 	}
 	often, err := t.often()
 	if err != nil {

@@ -23,13 +23,17 @@ func (b *Bot) allJobs() map[string]piece {
 	return map[string]piece{
 		jobCast:   b.expand,
 		jobUncast: b.takeBack,
+		jobNews:   b.walkNews,
+		jobNudge:  b.nudge,
 	}
 }
 
-// tickJobs does chunks of the jobs that are due, on all shards at once.
+// tickJobs puts to work what is new, and does chunks of the jobs that are due,
+// on all shards at once.
 func (b *Bot) tickJobs(ctx context.Context) error {
 	var wg sync.WaitGroup
-	errs := make([]error, len(b.lanes))
+	errs := make([]error, len(b.lanes), len(b.lanes)+2)
+	news, offices := b.announce(ctx), b.employ(ctx)
 	for shard := range errs {
 		wg.Go(func() {
 			if err := b.workOn(ctx, shard); err != nil {
@@ -38,7 +42,7 @@ func (b *Bot) tickJobs(ctx context.Context) error {
 		})
 	}
 	wg.Wait()
-	return errors.Join(errs...)
+	return errors.Join(append(errs, news, offices)...)
 }
 
 // workOn does chunks of one shard until nothing is due, or it was enough for now.

@@ -17,6 +17,7 @@ import (
 // comes once, the first time, and a later time never comes before an earlier.
 type Schedule struct {
 	cron cron.Schedule
+	expr string
 	zone *time.Location
 }
 
@@ -53,7 +54,7 @@ func ParseSchedule(expr string, zone *time.Location) (Schedule, error) {
 	if fields.Next(time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)).IsZero() {
 		return Schedule{}, fmt.Errorf("read the schedule %q: no such day ever comes", expr)
 	}
-	return Schedule{cron: fields, zone: zone}, nil
+	return Schedule{cron: fields, expr: expr, zone: zone}, nil
 }
 
 // Next is the first slot after now and after the last one, which is zero when
@@ -74,6 +75,15 @@ func (s Schedule) Next(last Slot, now time.Time) (Slot, bool) {
 		}
 	}
 }
+
+// In is the same schedule by the clock of another zone.
+func (s Schedule) In(zone *time.Location) Schedule {
+	s.zone = zone
+	return s
+}
+
+// String tells two schedules apart.
+func (s Schedule) String() string { return s.expr + " " + s.zone.String() }
 
 // wallTime is what a clock shows, written as if in UTC.
 func wallTime(t time.Time) time.Time {

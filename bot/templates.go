@@ -1,8 +1,11 @@
 package bot
 
 import (
+	"strings"
+
 	"plaza/channels"
 	"plaza/flows"
+	"plaza/locales"
 	"plaza/store"
 )
 
@@ -61,4 +64,29 @@ func (t *turn) draw() ([]channels.Rendered, map[int]*channels.Template) {
 		drawn = append(drawn, pieces...)
 	}
 	return drawn, templates
+}
+
+// The texts that news of promises, and reminders of the offices, go out in
+// where a network carries only approved ones.
+const (
+	templateNews  = "plaza_news"
+	templateNudge = "plaza_nudge"
+)
+
+// PlanTemplates are the texts by which people hear of what was promised when
+// they did not write lately, in every language of ours.
+func PlanTemplates(said *locales.Bundle) []channels.TemplateText {
+	var all []channels.TemplateText
+	for _, name := range []string{templateNews, templateNudge} {
+		key := strings.TrimPrefix(name, "plaza_") + "_template"
+		for _, lang := range said.Languages() {
+			all = append(all, channels.TemplateText{
+				Name: name, Lang: lang, Body: said.Sentence(lang, key, map[string]any{"text": "{{1}}"}),
+				Samples: []string{said.Sentence(lang, "news_status", map[string]any{
+					"what": "NGKD0003", "status": said.Sentence(lang, "completion_limited", nil),
+				})},
+			})
+		}
+	}
+	return all
 }

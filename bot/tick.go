@@ -153,6 +153,9 @@ func (b *Bot) tickDue(ctx context.Context, shard int) error {
 		if err != nil {
 			return err
 		}
+		if err := b.readFor(ctx, tx, w, digested(due)); err != nil {
+			return err
+		}
 		if len(due) == tickBatch {
 			b.more.Store(true)
 		}
@@ -162,17 +165,23 @@ func (b *Bot) tickDue(ctx context.Context, shard int) error {
 				continue
 			}
 			err := b.attempt(ctx, tx, w, conv, "due/"+d.Kind+"/"+d.Key, func(t *turn) error { return t.come(&due[i]) })
-			if later, ok := errors.AsType[*notNow](err); ok {
-				d.At = later.until
-				w.due = append(w.due, d)
-			} else if err != nil {
-				b.Log.Error("what was due failed and waits", "kind", d.Kind, "contact", d.Contact, "tries", d.Tries+1, "error", err)
-				d.At, d.Tries = now.Add(failedWait<<min(d.Tries, 8)), d.Tries+1
-				w.due = append(w.due, d)
+			if err != nil {
+				w.due = append(w.due, b.again(d, err))
 			}
 		}
 		return nil
 	})
+}
+
+// again is the due row for what could not be done now.
+func (b *Bot) again(d store.Due, err error) store.Due {
+	if later, ok := errors.AsType[*notNow](err); ok {
+		d.At = later.until
+		return d
+	}
+	b.Log.Error("what was due failed and waits", "kind", d.Kind, "contact", d.Contact, "tries", d.Tries+1, "error", err)
+	d.At, d.Tries = b.Now().UTC().Add(failedWait<<min(d.Tries, 8)), d.Tries+1
+	return d
 }
 
 // come does what one due row asks for.
@@ -183,6 +192,8 @@ func (t *turn) come(d *store.Due) error {
 		return t.comePart(d)
 	case dueAside:
 		return t.comeAside(d)
+	case dueDigest:
+		return t.comeDigest(d)
 	case dueForget:
 		contact := t.conv.Contact
 		t.w.then = append(t.w.then, func(ctx context.Context, tx store.Tx) error { return tx.Forget(ctx, contact, d.Key) })

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"plaza/store"
 )
@@ -34,6 +35,8 @@ type writes struct {
 	tags     []store.Inbound
 	parked   []store.Inbound
 	media    []store.Media
+	readers  map[store.Contact]reader                // of whom news is told, read for all of them at once
+	unasked  map[store.Contact][]time.Time           // what they were sent unasked, likewise
 	erased   []store.Contact                         // who asked to be erased in this batch
 	first    []func(context.Context, store.Tx) error // what is rare: before the rest
 	then     []func(context.Context, store.Tx) error // and after it

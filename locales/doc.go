@@ -87,6 +87,20 @@
 //	  updates_done: often
 //	  unfollow_what: list
 //	  my_data_follows: n
+//	news of it
+//	  news_no_why news_assessed news_end nudge_end
+//	  news_status: what status
+//	  news_status_was: what status was
+//	  news_slipped: text
+//	  news_why: text
+//	  news_due: date
+//	  news_promised: what
+//	  news_more: n
+//	  news_template: text
+//	  nudge_template: text
+//	  nudge_due: what date
+//	  nudge_late: what date
+//	  nudge_silent: what n
 //	on a button of a network
 //	  list_open
 package locales

@@ -18,7 +18,7 @@ func TestSentencesAreShort(t *testing.T) {
 		"source": "Open data", "example": "3", "forum": "OGP Kaduna", "contact": "", "language": "Kiswahili", "n": 12,
 		"titles": "El futuro de OGP", "list": "OGP: El futuro de OGP", "hours": "9-17", "link": "https://t.me/plaza",
 		"max": 2, "min": 1, "code": "48291306", "number": 12, "who": "IRM, 31/3/2023", "status": "limitado", "milestone": "Portal",
-		"text": "Portal", "what": "NGKD0003", "often": "once a week", "result": "major", "kind": "IRM",
+		"text": "Portal", "was": "limitado", "what": "NGKD0003", "often": "once a week", "result": "major", "kind": "IRM",
 	}
 	for _, lang := range b.Languages() {
 		for _, key := range b.Keys() {

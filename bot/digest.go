@@ -1,0 +1,252 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"plaza/civic/plan"
+	"plaza/store"
+)
+
+// Updates are the slots at which people get news who want a digest of it, on
+// the clock of where they live. The zero Updates is every Monday, and every
+// first of the month, at ten.
+type Updates struct {
+	Weekly  Schedule
+	Monthly Schedule
+}
+
+// dueDigest is the kind of due row that tells a person what is new to them.
+// Its key is their rhythm when it was made and, for a digest, the slot: a row
+// of a rhythm that they have changed since says nothing, and one slot has one
+// row.
+const dueDigest = "digest"
+
+// busyFor is for how long after their last word news keeps out of the
+// consultation that somebody is in the middle of.
+const busyFor = time.Hour
+
+// slotLayout writes a slot in a key.
+const slotLayout = "2006-01-02T15:04"
+
+// reader is what tells whether and when a person hears news.
+type reader struct {
+	rhythm string
+	news   []bulletin // by plan; empty when nothing is new
+}
+
+// bulletin is what is new to one person in one plan.
+type bulletin struct {
+	plan    *plan.Plan
+	n       int            // the revision they know from then on
+	follows []store.Follow // of that plan
+	news    []notice
+}
+
+// readFor reads for people, all at once, what the news to them is made from.
+func (b *Bot) readFor(ctx context.Context, tx store.Tx, w *writes, people []store.Contact) error {
+	if len(people) == 0 {
+		return nil
+	}
+	follows, err := tx.Follows(ctx, people)
+	if err != nil {
+		return err
+	}
+	rhythms, err := tx.FactsOf(ctx, people, factUpdates)
+	if err != nil {
+		return err
+	}
+	if w.readers == nil {
+		w.readers = make(map[store.Contact]reader, len(people))
+	}
+	newest := b.Plans().known
+	var told []store.Contact
+	for _, c := range people {
+		r := reader{rhythm: cmp.Or(rhythms[c], updatesNow)}
+		theirs := follows[c]
+		for len(theirs) > 0 {
+			n := 1
+			for n < len(theirs) && theirs[n].Plan == theirs[0].Plan {
+				n++
+			}
+			of := theirs[:n]
+			theirs = theirs[n:]
+			known, err := b.read(ctx, of[0].Plan, newest[of[0].Plan])
+			if err != nil {
+				return err
+			}
+			if news := known.unseen(of); len(news) > 0 {
+				r.news = append(r.news, bulletin{plan: known.newest, n: known.n, follows: of, news: news})
+			}
+		}
+		if w.readers[c] = r; len(r.news) > 0 {
+			told = append(told, c)
+		}
+	}
+	if b.Cap.Messages > 0 {
+		if w.unasked, err = tx.Unasked(ctx, told, b.Now().UTC().Add(-b.Cap.Within)); err != nil {
+			return err
+		}
+		for _, c := range told {
+			w.unasked[c] = slices.Clip(w.unasked[c]) // that there is nothing is known too
+		}
+	}
+	return nil
+}
+
+// digested are the people of due rows that tell news.
+func digested(due []store.Due) (people []store.Contact) {
+	for i := range due {
+		if due[i].Kind == dueDigest && !slices.Contains(people, due[i].Contact) {
+			people = append(people, due[i].Contact)
+		}
+	}
+	return people
+}
+
+// slot is the due row at which somebody gets their digest who does not hear
+// news at once; nil for who does.
+func (b *Bot) slot(conv *store.Conversation, rhythm string) *store.Due {
+	var s Schedule
+	switch rhythm {
+	case updatesWeekly:
+		s = b.Updates.Weekly
+	case updatesMonthly:
+		s = b.Updates.Monthly
+	default:
+		return nil
+	}
+	next, ok := s.In(b.home(conv.Address)).Next(Slot{}, b.Now().UTC())
+	if !ok {
+		return nil
+	}
+	return &store.Due{Contact: conv.Contact, Kind: dueDigest, Key: rhythm + "/" + next.Wall.Format(slotLayout), At: next.At}
+}
+
+// changeRhythm notes that a person wants news at another rhythm from now on. What is
+// new to them already moves with it; the row it waited in says nothing.
+func (t *turn) changeRhythm(to string) {
+	t.w.facts = append(t.w.facts, store.Fact{Contact: t.conv.Contact, Name: factUpdates, Value: to, At: t.now})
+	row := t.slot(t.conv, to)
+	if row == nil {
+		row = &store.Due{Contact: t.conv.Contact, Kind: dueDigest, Key: updatesNow, At: t.now}
+	}
+	t.w.due = append(t.w.due, *row)
+}
+
+// comeDigest tells the person what is new, unless the row is of a rhythm that
+// is theirs no more.
+func (t *turn) comeDigest(d *store.Due) error {
+	if rhythm, _, _ := strings.Cut(d.Key, "/"); rhythm != t.shared.readers[t.conv.Contact].rhythm {
+		return nil
+	}
+	return t.digest()
+}
+
+// digest tells the person all that is new to them, if they may be written to
+// now. What they know now is noted with it, so that nothing is told twice.
+func (t *turn) digest() error {
+	t.priority, t.timed = store.Broadcast, true
+	r := t.shared.readers[t.conv.Contact]
+	if len(r.news) == 0 || !t.conv.Stopped.IsZero() || !t.conv.Dead.IsZero() || t.responds(t.conv.Channel) {
+		return nil
+	}
+	if t.conv.Flow != "" && t.conv.SeenAt.Add(busyFor).After(t.now) || t.conv.Aside == asideStop {
+		return &notNow{t.now.Add(busyFor)}
+	}
+	at, err := t.free()
+	if err != nil {
+		return err
+	}
+	if at.After(t.now) {
+		return &notNow{at}
+	}
+	key, flow := "news/", ""
+	if r.rhythm != updatesNow {
+		key = "digest/"
+	}
+	var all []headline
+	var seen []store.Follow
+	for i, e := range r.news {
+		if e.news, err = t.untold(e); err != nil {
+			return err
+		}
+		for _, f := range e.follows {
+			f.Seen = e.n
+			seen = append(seen, f)
+		}
+		if i > 0 {
+			key += "+"
+		}
+		key += newsKey(e.plan.ID, e.n)
+		if flow == "" && len(e.news) > 0 {
+			flow = "plan/" + e.plan.ID
+		}
+		all = append(all, t.headlines(e)...)
+	}
+	t.w.then = append(t.w.then, func(ctx context.Context, tx store.Tx) error { return tx.SetSeen(ctx, seen) })
+	if len(all) == 0 {
+		return nil
+	}
+	t.key, t.flow, t.runID = key, flow, ""
+	t.bring(all, templateNews, "news_end")
+	return nil
+}
+
+// untold leaves out what another channel of the same person has brought.
+func (t *turn) untold(e bulletin) ([]notice, error) {
+	if t.conv.Person == "" {
+		return e.news, nil
+	}
+	var left []notice
+	told := make(map[string]bool)
+	for _, x := range e.news {
+		key := fmt.Sprintf("news/%s/%s", newsKey(e.plan.ID, x.n), x.Commitment)
+		mine, asked := told[key]
+		if !asked {
+			who, err := t.tx.OnePerPerson(t.ctx, key, map[store.Contact]string{t.conv.Contact: t.conv.Person})
+			if err != nil {
+				return nil, err
+			}
+			mine = who[t.conv.Contact]
+			told[key] = mine
+		}
+		if mine {
+			left = append(left, x)
+		}
+	}
+	return slices.Clip(left), nil
+}
+
+// schedule lets digests go out as they do where nobody says otherwise.
+func (b *Bot) schedule() (err error) {
+	for _, s := range []struct {
+		is   *Schedule
+		expr string
+	}{{&b.Updates.Weekly, "0 10 * * 1"}, {&b.Updates.Monthly, "0 10 1 * *"}, {&b.Nudges.At, "0 9 * * 1-5"}} {
+		if s.is.cron == nil {
+			if *s.is, err = ParseSchedule(s.expr, b.Quiet.Zone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// home is the zone by whose clock a person gets a digest: the forum's where
+// their number may be at home there, or tells nothing.
+func (b *Bot) home(address string) *time.Location {
+	found := b.zones.of(address)
+	ours := b.Quiet.Zone
+	if ours == nil {
+		ours = time.UTC
+	}
+	if len(found) == 0 || slices.ContainsFunc(found, func(z *time.Location) bool { return z.String() == ours.String() }) {
+		return ours
+	}
+	return found[0]
+}

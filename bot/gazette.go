@@ -1,0 +1,145 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"plaza/civic/plan"
+	"plaza/store"
+)
+
+// gazette is what happened in each plan from one revision to the next, read
+// once: what is new to a person is what came after the revision they know.
+type gazette struct {
+	mu    sync.Mutex
+	plans map[string]*chronicle
+
+	announced map[string]int // the revision of each plan whose news this node has put to work
+	employed  bool           // the offices have their jobs
+}
+
+// chronicle is one plan's.
+type chronicle struct {
+	newest *plan.Plan // of the revisions that could be read
+	n      int        // the revisions looked at
+	news   []notice   // of all of them, oldest first
+}
+
+// notice is one thing that happened, and by which revision people can know it.
+type notice struct {
+	plan.Change
+	n  int
+	of *plan.Commitment // as it stood then
+	to []store.Follow   // who follows one of these hears of it
+}
+
+func newGazette() *gazette {
+	return &gazette{plans: make(map[string]*chronicle), announced: make(map[string]int)}
+}
+
+// read brings the chronicle of a plan up to a revision and returns it. What it
+// returns never changes.
+func (b *Bot) read(ctx context.Context, id string, n int) (chronicle, error) {
+	g := b.gazette
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c := g.plans[id]
+	if c == nil {
+		c = &chronicle{}
+		g.plans[id] = c
+	}
+	if c.n >= n {
+		return *c, nil
+	}
+	revisions, err := b.Store.PlanRevisions(ctx, id)
+	if err != nil {
+		return chronicle{}, fmt.Errorf("read what happened in %s: %w", id, err)
+	}
+	next := chronicle{newest: c.newest, n: c.n, news: slices.Clip(c.news)}
+	for _, r := range revisions {
+		if r.N <= c.n {
+			continue
+		}
+		next.n = r.N
+		p, problems := plan.Parse(id, r.Body)
+		if err := problems.Err(); err != nil { // one revision must not take the others away
+			b.Log.Error("a published plan could not be read", "plan", id, "revision", r.N, "error", err)
+			continue
+		}
+		if next.newest != nil {
+			for _, change := range plan.Changes(next.newest, p) {
+				if c := p.Commitment(change.Commitment); c != nil && told(change.What) {
+					next.news = append(next.news, notice{Change: change, n: r.N, of: c, to: targets(id, c)})
+				}
+			}
+		}
+		next.newest = p
+	}
+	*c = next
+	return next, nil
+}
+
+// told says whether people are told of such a change: somebody spoke of a
+// promise, or promised. That a text reads otherwise is no news.
+func told(what plan.ChangeKind) bool {
+	switch what {
+	case plan.Updated, plan.Assessed, plan.CommitmentAdded, plan.MilestoneAdded:
+		return true
+	}
+	return false
+}
+
+// targets are what somebody follows who is to hear of a commitment.
+func targets(id string, c *plan.Commitment) []store.Follow {
+	of := []store.Follow{{Kind: followPlan, Target: id}, {Kind: followCommitment, Target: c.Code}}
+	for _, theme := range c.Themes {
+		of = append(of, store.Follow{Kind: followTheme, Target: theme})
+	}
+	for _, place := range c.Places {
+		of = append(of, store.Follow{Kind: followPlace, Target: place})
+	}
+	return of
+}
+
+// since is what happened after a revision.
+func (c *chronicle) since(n int) []notice {
+	i, _ := slices.BinarySearchFunc(c.news, n+1, func(x notice, n int) int { return cmp.Compare(x.n, n) })
+	return c.news[i:]
+}
+
+// of is what somebody follows who is to hear of what one revision brought.
+func (c *chronicle) of(n int) (to []store.Follow) {
+	for _, x := range c.since(n - 1) {
+		if x.n > n {
+			break
+		}
+		for _, t := range x.to {
+			if !slices.Contains(to, t) {
+				to = append(to, t)
+			}
+		}
+	}
+	return to
+}
+
+// unseen is what happened that somebody follows and does not know yet.
+func (c *chronicle) unseen(follows []store.Follow) (news []notice) {
+	oldest := c.n
+	for _, f := range follows {
+		oldest = min(oldest, f.Seen)
+	}
+	for _, x := range c.since(oldest) {
+		if slices.ContainsFunc(follows, func(f store.Follow) bool { return f.Seen < x.n && x.isFor(f) }) {
+			news = append(news, x)
+		}
+	}
+	return news
+}
+
+// isFor says whether a follow of the plan is of what happened.
+func (x *notice) isFor(f store.Follow) bool {
+	return slices.ContainsFunc(x.to, func(t store.Follow) bool { return t.Kind == f.Kind && t.Target == f.Target })
+}
