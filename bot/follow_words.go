@@ -2,7 +2,6 @@ package bot
 
 import (
 	"slices"
-	"strings"
 
 	"plaza/flows"
 	"plaza/flows/answer"
@@ -70,7 +69,7 @@ func (t *turn) followable() []string {
 	}
 	for _, s := range t.plans.subjects {
 		if s.kind == followPlan && len(t.plans.order) > 1 {
-			add(s.target + ": " + t.label(s))
+			add(t.label(s))
 		}
 	}
 	for _, s := range t.plans.subjects {
@@ -154,7 +153,7 @@ func (t *turn) labels(found []subject) string {
 			names = append(names, name)
 		}
 	}
-	return shorten(strings.Join(names, ", "), 2*longestLine)
+	return shorten(t.commas(names...), 2*longestLine)
 }
 
 // doUpdates answers UPDATES: alone, it says how often news comes now and what

@@ -51,16 +51,22 @@ func shorten(text string, letters int) string {
 	return cut + "..."
 }
 
-// pieces cuts a text between words into lines of at most so many letters.
+// pieces cuts a text between words into lines of at most so many letters, of
+// which all but the first begin with a space: see joinPieces. A
+// longer word, which may be an address, has a line of its own; one that no
+// line could hold is left out.
 func pieces(text string, letters int) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {
+		if utf8.RuneCountInString(word) > 2*letters {
+			word = "..."
+		}
 		switch {
 		case line == "":
 			line = word
 		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > letters:
-			lines, line = append(lines, line), word
+			lines, line = append(lines, line), " "+word
 		default:
 			line += " " + word
 		}

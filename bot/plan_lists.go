@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,9 +23,9 @@ func (t *turn) page(c command, key, head string, lines []string) {
 	}
 	foot := t.sentence("plan_rest", nil)
 	text, n := head, 0
-	for text = joinLines(append([]string{head}, lines...)...); n < len(lines)-1 && !fits(text, lang); {
+	for text = joinPieces(append([]string{head}, lines...)...); n < len(lines)-1 && !fits(text, lang); {
 		n++ // so many lines are left for later
-		text = joinLines(head, strings.Join(lines[:len(lines)-n], "\n"), foot)
+		text = joinPieces(head, joinLines(lines[:len(lines)-n]...), foot)
 	}
 	if n == 0 {
 		t.offer(key, text)
@@ -35,14 +36,16 @@ func (t *turn) page(c command, key, head string, lines []string) {
 	t.offer(key, text, t.button(t.word(flows.ToMore), next))
 }
 
-func joinLines(lines ...string) string {
-	var said []string
-	for _, l := range lines {
-		if l != "" {
-			said = append(said, l)
-		}
-	}
-	return strings.Join(said, "\n")
+func joinLines(lines ...string) string { return joinWords("\n", lines...) }
+
+// joinPieces is joinLines that puts a text together again which pieces has cut.
+func joinPieces(lines ...string) string {
+	return strings.TrimSpace(strings.ReplaceAll(joinLines(lines...), "\n ", " "))
+}
+
+// joinWords puts a sign between texts, and none where there is no text.
+func joinWords(sign string, texts ...string) string {
+	return strings.Join(slices.DeleteFunc(slices.Clone(texts), func(s string) bool { return s == "" }), sign)
 }
 
 // word is a plan word as this person writes it.
@@ -63,6 +66,9 @@ func (t *turn) tellPlan(c command) error {
 		return nil
 	}
 	found, several := t.subjects(c.rest)
+	if p := t.plans.called(c.rest); p != nil {
+		found, several = []subject{{p, followPlan, p.ID}}, false // the list of plans has named it so
+	}
 	switch {
 	case len(found) == 0:
 		return t.say("plan_unknown", nil)
@@ -125,21 +131,20 @@ func (t *turn) listPlans(c command, plans []*plan.Plan) {
 	t.page(c, "plan_plans", t.sentence("plan_plans", nil), lines)
 }
 
-// listPlan lists the promises of a plan, and says what is known of all of
-// them together.
+// listPlan lists the promises of a plan, after what is known of all of them
+// together.
 func (t *turn) listPlan(c command, p *plan.Plan) {
-	title := shorten(p.Short.In(t.lang(), p.Languages[0]), longestLine)
-	head := joinLines(t.invented(p), t.progress(p))
+	langs := []string{t.lang(), p.Languages[0]}
+	head := shorten(p.Short.In(langs...), longestLine)
 	if len(p.Commitments) > 0 {
-		head = joinLines(t.listHead(title), head)
-	} else {
-		head = joinLines(title, head)
+		head = t.listHead(head)
 	}
-	var lines []string
+	lines := t.progress(p)
 	for _, promise := range commitments(p) {
 		lines = append(lines, t.line(promise))
 	}
-	t.page(c, "plan_list", head, lines)
+	lines = append(lines, pieces(p.Note.In(langs...), longestLine)...)
+	t.page(c, "plan_list", joinLines(head, t.invented(p)), lines)
 }
 
 // listSubjects lists the promises of a theme or a place.
@@ -201,22 +206,27 @@ func (t *turn) invented(p *plan.Plan) string {
 	return t.sentence("plan_synthetic", nil)
 }
 
-// progress says how many promises stood where, as somebody counted them last.
-func (t *turn) progress(p *plan.Plan) string {
-	if len(p.Progress) == 0 {
-		return ""
-	}
-	newest := p.Progress[0]
-	for _, point := range p.Progress[1:] {
-		if newest.On.Compare(point.On) <= 0 {
-			newest = point
+// progress says how many promises stood where, as they were counted, the last
+// count first. Where a count does not add up, its note says why.
+func (t *turn) progress(p *plan.Plan) (lines []string) {
+	langs := []string{t.lang(), p.Languages[0]}
+	points := slices.Clone(p.Progress)
+	slices.Reverse(points)
+	slices.SortStableFunc(points, func(a, b plan.Point) int { return b.On.Compare(a.On) })
+	for _, point := range points {
+		var counts []string
+		for _, code := range []plan.Completion{plan.Complete, plan.Substantial, plan.Limited, plan.NotStarted, plan.NoEvidence} {
+			if n, ok := point.Counts[code]; ok {
+				counts = append(counts, t.completion(code)+" "+strconv.Itoa(n))
+			}
+		}
+		who := t.commas(t.who(point.Kind, point.On), shorten(point.Label.In(langs...), 30))
+		lines = append(lines, t.sentence("plan_said", map[string]any{"who": who, "status": t.commas(counts...)}))
+		for _, line := range pieces(point.Note.In(langs...), longestLine) {
+			if !slices.Contains(lines, line) { // of two counts the reason is often the same
+				lines = append(lines, line)
+			}
 		}
 	}
-	var counts []string
-	for _, code := range []plan.Completion{plan.Complete, plan.Substantial, plan.Limited, plan.NotStarted, plan.NoEvidence} {
-		if n, ok := newest.Counts[code]; ok {
-			counts = append(counts, strconv.Itoa(n)+" "+t.completion(code))
-		}
-	}
-	return t.sentence("plan_said", map[string]any{"who": t.who(newest.Kind, newest.On), "status": strings.Join(counts, ", ")})
+	return lines
 }

@@ -13,7 +13,7 @@ import (
 type card struct {
 	code, title, short string
 	example            string // said where the plan is invented
-	status             string
+	status, brief      string // what officials say; and only how far it is done
 	citizens           string
 	nobody             bool // no citizen has been asked, which may be left out
 	next               func(milestone string) string
@@ -35,17 +35,18 @@ func (c *card) cuts() []func() {
 		func() { c.hint = "" },
 		func() { c.from = shorten(c.from, 40) },
 		func() { c.news = shorten(c.news, 30) },
-		func() { c.milestone = shorten(c.named, 40) },
-		func() { c.news = "" },
-		func() { c.title = shorten(c.short, 30) },
-		func() { c.from = shorten(c.from, 20) },
+		func() { c.milestone = shorten(c.named, 45) },
+		func() { c.from = shorten(c.from, 25) },
 		func() {
 			if c.nobody {
 				c.citizens = ""
 			}
 		},
-		func() { c.title = "" },
+		func() { c.news = "" },
+		func() { c.title = shorten(c.short, 25) },
+		func() { c.status = c.brief },
 		func() { c.milestone = "" },
+		func() { c.title = "" },
 		func() { c.source = nil },
 		func() { c.citizens = "" },
 	}
@@ -97,14 +98,14 @@ func (t *turn) tellPromise(c command, p Promise) error {
 // card gathers what is said of a promise.
 func (t *turn) card(p Promise) (*card, error) {
 	langs := []string{t.lang(), p.Plan.Languages[0]}
-	status, source := t.official(p)
+	status, brief, note, source := t.official(p)
 	citizens, asked, err := t.citizens(p)
 	if err != nil {
 		return nil, err
 	}
 	c := &card{
 		code: p.Code, title: p.Title.In(langs...), short: t.short(p), example: t.invented(p.Plan),
-		status: status, citizens: citizens, nobody: !asked,
+		status: status, brief: brief, citizens: citizens, nobody: !asked,
 		hint: t.sentence("plan_hint", map[string]any{"code": t.ref(p)}),
 	}
 	if len(t.details(p)) > 0 {
@@ -123,10 +124,14 @@ func (t *turn) card(p Promise) (*card, error) {
 			}
 		}
 	}
-	if m := p.Next(plan.DayOf(t.now)); m != nil {
+	if n := len(p.Milestones); n > 0 && untold(p) {
+		c.milestone = t.sentence("plan_untold", map[string]any{"n": n})
+		c.named, c.next = c.milestone, func(milestone string) string { return milestone }
+	} else if m := p.Next(plan.DayOf(t.now)); m != nil {
 		c.milestone, c.named = t.milestoneCalled(m, m.Title.In(langs...)), t.milestone(m, langs)
 		c.next = func(milestone string) string { return t.next(p, m, milestone) }
 	}
+	c.news, c.update = note, func(text string) string { return text } // the status beside it says whose and when
 	if u := p.LastUpdate(); u != nil {
 		c.news = t.told(p, u)
 		c.update = func(text string) string {
@@ -137,12 +142,12 @@ func (t *turn) card(p Promise) (*card, error) {
 }
 
 // official is what every official speaker says of a promise, each with its
-// day: they are told side by side and never merged. The source is the newest
-// one's.
-func (t *turn) official(p Promise) (string, plan.Source) {
-	var said []string
-	source, newest := p.Source, plan.Day{}
-	if source.Name == "" {
+// day: they are told side by side and never merged. The note and the source are
+// the newest one's.
+func (t *turn) official(p Promise) (status, brief, note string, source plan.Source) {
+	var said, short []string
+	newest := plan.Day{}
+	if source = p.Source; source.Name == "" {
 		source = p.Plan.Source
 	}
 	for _, kind := range []plan.Kind{plan.Government, plan.IRM, plan.LocalMonitoringBody} {
@@ -151,33 +156,47 @@ func (t *turn) official(p Promise) (string, plan.Source) {
 		if !ok || status == "" {
 			continue
 		}
-		said = append(said, t.sentence("plan_said", map[string]any{"who": t.who(kind, a.On), "status": status}))
-		if a.Source.Name != "" && newest.Compare(a.On) <= 0 {
-			source, newest = a.Source, a.On
-			if source.AsOf.IsZero() {
-				source.AsOf = a.On
-			}
+		who := t.who(kind, a.On)
+		said = append(said, t.sentence("plan_said", map[string]any{"who": who, "status": status}))
+		if a.Completion != plan.NotSaid {
+			status = t.completion(a.Completion)
+		}
+		short = append(short, t.sentence("plan_said", map[string]any{"who": who, "status": status}))
+		if newest.Compare(a.On) > 0 {
+			continue
+		}
+		newest, note = a.On, a.Note.In(t.lang(), p.Plan.Languages[0])
+		if source = a.Source; source.Name == "" {
+			source = plan.Source{Name: a.By} // an office that speaks for itself
+		}
+		if source.AsOf.IsZero() {
+			source.AsOf = a.On
 		}
 	}
 	if len(said) == 0 {
-		return t.sentence("plan_no_status", nil), source
+		none := t.sentence("plan_no_status", nil)
+		return none, none, "", source
 	}
-	return strings.Join(said, " "), source
+	return strings.Join(said, " "), strings.Join(short, " "), note, source
 }
 
 // details are the lines behind a card.
 func (t *turn) details(p Promise) []string {
 	langs := []string{t.lang(), p.Plan.Languages[0]}
-	var lines []string
+	news := ""
 	if u := p.LastUpdate(); u != nil {
-		lines = append(lines, pieces(t.told(p, u), longestLine)...)
+		news = t.told(p, u)
+	}
+	lines := pieces(news, longestLine)
+	if _, _, note, _ := t.official(p); !strings.Contains(news, note) {
+		lines = append(lines, pieces(note, longestLine)...)
 	}
 	lines = append(lines, pieces(p.Description.In(langs...), longestLine)...)
 	for i := range p.Milestones {
 		m := &p.Milestones[i]
 		line := t.milestoneCalled(m, m.Title.In(langs...))
 		if status, on, _ := p.MilestoneStatus(m.Number); status != plan.NotSaid {
-			line += ", " + t.completion(status) + " (" + t.writeDay(on) + ")"
+			line = t.commas(line, t.completion(status), t.writeDay(on))
 		}
 		lines = append(lines, pieces(line, longestLine)...)
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 
 	"plaza/civic/plan"
-	"plaza/flows/answer"
 	"plaza/flows/source"
 	"plaza/store"
 )
@@ -65,7 +64,7 @@ func (p *Plans) taken(made *plan.Plan) source.Problems {
 	}
 	for i := range made.Commitments {
 		c := &made.Commitments[i]
-		if found, ok := p.codes[answer.Fold(c.Code)]; ok && found.Plan.ID != made.ID {
+		if found, ok := p.Promise(c.Code); ok && found.Plan.ID != made.ID {
 			refuse(c.Pos, fmt.Sprintf("%s is a commitment of the plan %s", found.Code, found.Plan.ID))
 		}
 	}

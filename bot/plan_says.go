@@ -55,7 +55,7 @@ func (t *turn) assessed(a plan.Assessment) string {
 	if a.EarlyResults != "" {
 		said = append(said, t.sentence("plan_results", map[string]any{"result": t.results(a.EarlyResults)}))
 	}
-	return strings.Join(said, ", ")
+	return t.commas(said...)
 }
 
 // milestone is a milestone by its number and short title, or without one where
@@ -69,6 +69,27 @@ func (t *turn) milestoneCalled(m *plan.Milestone, title string) string {
 		return t.sentence("plan_untitled", map[string]any{"number": m.Number})
 	}
 	return t.sentence("plan_milestone", map[string]any{"number": m.Number, "title": title})
+}
+
+// numbered is a milestone by its number alone, where its title stands nearby.
+func (t *turn) numbered(m *plan.Milestone) string {
+	return t.sentence("plan_milestone_number", map[string]any{"number": m.Number})
+}
+
+// untold tells whether our source says no more of any milestone than that
+// there is one: then which comes next is not known.
+func untold(p Promise) bool {
+	return !slices.ContainsFunc(p.Milestones, func(m plan.Milestone) bool {
+		return len(m.Title) > 0 || !p.Due(m.Number).IsZero()
+	})
+}
+
+// commas puts the language's comma between texts.
+func (t *turn) commas(texts ...string) string {
+	if t.Locales.RTL(t.lang()) {
+		return joinWords("، ", texts...)
+	}
+	return joinWords(", ", texts...)
 }
 
 // next says what comes next and by when, or that it is late.
@@ -97,9 +118,9 @@ func (t *turn) told(p Promise, u *plan.Update) string {
 	m := p.Milestone(u.Milestone)
 	switch {
 	case m != nil && u.Status != plan.NotSaid:
-		said = append([]string{t.milestone(m, langs) + ": " + t.completion(u.Status) + "."}, said...)
+		said = append([]string{t.sentence("plan_said", map[string]any{"who": t.numbered(m), "status": t.completion(u.Status)})}, said...)
 	case m != nil:
-		said = append([]string{t.milestone(m, langs) + "."}, said...)
+		said = append([]string{t.numbered(m) + "."}, said...)
 	case len(said) == 0 && u.Status != plan.NotSaid:
 		said = append(said, t.completion(u.Status))
 	}

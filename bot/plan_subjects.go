@@ -86,7 +86,7 @@ func (s subject) follow(c store.Contact) store.Follow {
 // place whose government made the plan is the plan, unless some of its
 // commitments are for that place alone.
 func (p *Plans) exactly(folded string) []subject {
-	if c, ok := p.codes[folded]; ok {
+	if c, ok := p.Promise(folded); ok {
 		return []subject{{c.Plan, followCommitment, c.Code}}
 	}
 	var found []subject
@@ -94,6 +94,15 @@ func (p *Plans) exactly(folded string) []subject {
 		found = append(found, p.subjects[i])
 	}
 	return leastOf(found)
+}
+
+// called finds a plan by its id, folded.
+func (p *Plans) called(folded string) *plan.Plan {
+	at := slices.IndexFunc(p.order, func(q *plan.Plan) bool { return answer.Fold(q.ID) == folded })
+	if at < 0 {
+		return nil
+	}
+	return p.order[at]
 }
 
 // nearly finds what a text may mean by a name: one subject, though several

@@ -70,19 +70,19 @@ func TestPlanTells(t *testing.T) {
 		said := strings.Join(w.net.to("+" + text)[ana.heard:], "\n")
 		for _, want := range []string{
 			"RVB0001 Data of wells",
-			"Government, 10 February 2026: substantial. Independent review (IRM), September 2025: limited.", // side by side
-			"Citizens: nobody asked yet.",
+			"Government, 10 February 2026: substantial. Independent review, September 2025: limited.", // side by side
+			"News, 10 February 2026: The table is being made.",
 			"Next, due 31 May 2026: Milestone 2 (title not in our source).",
-			"(As of September 2025. Source: Report)",
+			"(As of 10 February 2026. Source: Water office)",
 			"Invented example.",
 		} {
-			if text != "PLAN RVB-0001" && !strings.Contains(said, want) {
+			if !strings.Contains(said, want) {
 				t.Errorf("%s: got %q, want it to say %q", text, said, want)
 			}
 		}
 	}
-	w.person("+1").says("PLAN 2").hears("Official status: not in our source.")
-	w.person("+2").says("PLAN 4").hears("News, 1 March 2026: Milestone 1: Buy two hundred bins: limited. Half of the")
+	w.person("+1").says("PLAN 2").hears("Official status: not in our source.\nCitizens: nobody asked yet.")
+	w.person("+2").says("PLAN 4").hears("News, 1 March 2026: Milestone 1: limited. Half of the bins have not come.")
 	w.clock = w.clock.AddDate(0, 3, 0)
 	w.person("+3").says("PLAN 4").hears("Late, due 1 May 2026: Milestone 1: Buy two hundred bins.")
 }
@@ -90,7 +90,7 @@ func TestPlanTells(t *testing.T) {
 func TestMore(t *testing.T) {
 	w := riverbend(t, streets)
 	ana := w.person("+1").says("more").hears("That was all.")
-	ana.says("PLAN 1").skips().says("MORE").hears("Every well is measured each month and the figures are\npublished.")
+	ana.says("PLAN 1").skips().says("MORE").hears("Every well is measured each month and the figures are published.")
 	ana.says("more").hears("That was all.")
 	t.Run("goes on after a restart", func(t *testing.T) {
 		ana.says("PLAN 1").skips()

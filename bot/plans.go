@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"plaza/civic/plan"
 	"plaza/flows/answer"
@@ -51,9 +52,12 @@ func (p *Plans) Revision(id string) int { return p.loaded[id].n }
 
 // Promise returns the commitment of a code, however it is written.
 func (p *Plans) Promise(code string) (Promise, bool) {
-	found, ok := p.codes[answer.Fold(code)]
+	found, ok := p.codes[codeKey(code)]
 	return found, ok
 }
+
+// codeKey is what two ways to write a code have in common: RVB-0001, rvb 0001.
+func codeKey(code string) string { return strings.ReplaceAll(answer.Fold(code), " ", "") }
 
 // Numbered returns the commitments that have this number, one of each plan
 // that has it, by plan.
@@ -100,7 +104,7 @@ func newPlans(reader *answer.Reader, known map[string]int, loaded map[string]loa
 		p.order = append(p.order, l.Plan)
 		for i := range l.Commitments {
 			c := Promise{l.Plan, &l.Commitments[i]}
-			p.codes[answer.Fold(c.Code)] = c
+			p.codes[codeKey(c.Code)] = c
 			p.numbers[c.Number] = append(p.numbers[c.Number], c)
 		}
 		for _, s := range subjectsOf(l.Plan) {

@@ -79,6 +79,8 @@
 //	  plan_late: date milestone
 //	  plan_news: date text
 //	  plan_milestone: number title
+//	  plan_milestone_number: number
+//	  plan_untold: n
 //	  plan_hint: code
 //	  follow_done: what often
 //	  follow_had: what
