@@ -60,8 +60,9 @@ type Store interface {
 	// which then has the next; ErrConflict when it is there already, or in
 	// another version.
 	PutBroadcast(context.Context, Cast) error
-	// Broadcasts returns all broadcasts, oldest first.
-	Broadcasts(context.Context) ([]Cast, error)
+	// Broadcasts returns the broadcasts of which there is a newer version than
+	// known says by id, oldest first. Whoever calls it often pays for what changed.
+	Broadcasts(ctx context.Context, known map[string]int) ([]Cast, error)
 
 	// Ping tells whether the database answers.
 	Ping(context.Context) error

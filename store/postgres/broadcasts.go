@@ -17,7 +17,9 @@ const (
 	insertBroadcast = `insert into broadcasts (id, version, state, body, made_at, start_at) values ($1, $2 + 1, $3, $4, $5, $6)`
 	updateBroadcast = `update broadcasts set version = $2 + 1, state = $3, body = $4, made_at = $5, start_at = $6
 		where id = $1 and version = $2`
-	selectBroadcasts = `select id, version, state, body, made_at, start_at from broadcasts order by made_at, id`
+	selectBroadcasts = `select id, version, state, body, made_at, start_at from broadcasts b
+		where version > coalesce((select max(u.n) from unnest($1::text[], $2::int[]) u (id, n) where u.id = b.id), 0)
+		order by made_at, id`
 
 	// Whoever asks for the same person waits until the first has committed, and
 	// finds it then.
@@ -46,10 +48,14 @@ func (db *DB) PutBroadcast(ctx context.Context, b store.Cast) error {
 	return nil
 }
 
-// Broadcasts returns all broadcasts.
-func (db *DB) Broadcasts(ctx context.Context) ([]store.Cast, error) {
+// Broadcasts returns the broadcasts that are newer than known.
+func (db *DB) Broadcasts(ctx context.Context, known map[string]int) ([]store.Cast, error) {
+	ids, versions := []string{}, []int{}
+	for id, n := range known {
+		ids, versions = append(ids, id), append(versions, n)
+	}
 	var out []store.Cast
-	rows, err := db.pool.Query(ctx, selectBroadcasts)
+	rows, err := db.pool.Query(ctx, selectBroadcasts, ids, versions)
 	if err == nil {
 		err = each(rows, func(rows pgx.Rows) error {
 			var b store.Cast

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -16,7 +17,8 @@ const (
 	insertBroadcast = `insert into broadcasts (id, version, state, body, made_at, start_at) values (?1, ?2 + 1, ?3, ?4, ?5, ?6)`
 	updateBroadcast = `update broadcasts set version = ?2 + 1, state = ?3, body = ?4, made_at = ?5, start_at = ?6
 		where id = ?1 and version = ?2`
-	selectBroadcasts = `select id, version, state, body, made_at, start_at from broadcasts order by made_at, id`
+	selectBroadcasts = `select id, version, state, body, made_at, start_at from broadcasts
+		where version > coalesce((select u.value from json_each(?1) u where u.key = broadcasts.id), 0) order by made_at, id`
 
 	claimPerson  = `insert into broadcast_people (broadcast, person, contact) values (?1, ?2, ?3) on conflict (broadcast, person) do nothing`
 	selectPerson = `select contact from broadcast_people where broadcast = ?1 and person = ?2`
@@ -42,9 +44,16 @@ func (db *DB) PutBroadcast(ctx context.Context, b store.Cast) error {
 	})
 }
 
-// Broadcasts returns all broadcasts.
-func (db *DB) Broadcasts(ctx context.Context) ([]store.Cast, error) {
-	rows, err := db.reads.QueryContext(ctx, selectBroadcasts)
+// Broadcasts returns the broadcasts that are newer than known.
+func (db *DB) Broadcasts(ctx context.Context, known map[string]int) ([]store.Cast, error) {
+	versions := []byte("{}")
+	if len(known) > 0 {
+		var err error
+		if versions, err = json.Marshal(known); err != nil {
+			return nil, fmt.Errorf("read broadcasts: %w", err)
+		}
+	}
+	rows, err := db.reads.QueryContext(ctx, selectBroadcasts, string(versions))
 	if err != nil {
 		return nil, fmt.Errorf("read broadcasts: %w", fault(err))
 	}

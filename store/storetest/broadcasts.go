@@ -22,7 +22,7 @@ func broadcasts(t *testing.T, open func(testing.TB) store.Store) {
 	}
 	want := func(t *testing.T, s store.Store, want ...store.Cast) {
 		t.Helper()
-		got, err := s.Broadcasts(t.Context())
+		got, err := s.Broadcasts(t.Context(), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,6 +59,19 @@ func broadcasts(t *testing.T, open func(testing.TB) store.Store) {
 		now := draft
 		now.Version, now.State = 3, "sending"
 		want(t, s, earlier, now)
+		for _, test := range []struct {
+			known map[string]int
+			want  []store.Cast
+		}{
+			{map[string]int{"b9": 1, "b7": 2}, []store.Cast{now}},
+			{map[string]int{"b9": 1, "b7": 3}, nil},
+			{map[string]int{"b7": 3, "other": 7}, []store.Cast{earlier}},
+		} {
+			got, err := s.Broadcasts(t.Context(), test.known)
+			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+				t.Errorf("knowing %v (-want +got):\n%s%v", test.known, diff, err)
+			}
+		}
 	})
 
 	t.Run("OfManyAtOnceOneReplacesIt", func(t *testing.T) {
