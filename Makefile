@@ -10,11 +10,12 @@ LINT_VERSION = v2.15.0
 LINT = bin/golangci-lint-$(LINT_VERSION)
 
 # What can be set: make test FLAGS=-count=1, make fuzz TIME=2m, make soak KILLS=500 SEED=7,
-# make outage TIME=10m.
+# make outage TIME=10m, make bench PEOPLE=20000.
 FLAGS ?=
 TIME ?= 20s
 KILLS ?= 200
 SEED ?= 1
+PEOPLE ?= 1000000
 PLATFORMS ?= linux/amd64 linux/arm64 darwin/amd64 darwin/arm64
 
 .DEFAULT_GOAL := help
@@ -42,9 +43,9 @@ RACE = ./bot/... ./channels/... ./cmd/... ./store/...
 # They watch other processes, which are built without the detector.
 APART = 'TestKilledAtAnyMoment|TestTheOtherNodeTakesOver|TestDatabaseIsAwayForAMinute|TestKilledWhileTheDatabaseIsAway'
 
-bench: install ## print what is measured: a turn, a reply, a message through serve beside pgbench
+bench: install ## print what is measured: a turn, a reply, a message through serve, a broadcast to PEOPLE
 	@$(GO) test -run '^$$' -bench . -benchmem $(FLAGS) ./flows/... ./channels/... ./store/... ./bot
-	@$(GO) test -run '^$$' -bench . -benchtime 1x -count 3 -timeout 30m $(FLAGS) ./cmd/plaza
+	@$(GO) test -run '^$$' -bench . -benchtime 1x -count 3 -timeout 60m $(FLAGS) ./cmd/plaza -broadcast.people $(PEOPLE)
 
 soak: install ## kill plaza serve KILLS times (200) on each store, by SEED (1)
 	$(GO) test -run TestKilledAtAnyMoment -v -timeout 24h $(FLAGS) ./cmd/plaza -soak.kills $(KILLS) -soak.seed $(SEED)

@@ -66,7 +66,7 @@ func (c *Broadcasts) Check(f *broadcast.File) source.Problems { return f.Check(c
 
 // All returns all broadcasts, oldest first.
 func (c *Broadcasts) All(ctx context.Context) ([]*broadcast.Record, error) {
-	rows, err := c.b.Store.Broadcasts(ctx)
+	rows, err := c.b.Store.Broadcasts(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -83,7 +83,7 @@ func (c *Broadcasts) All(ctx context.Context) ([]*broadcast.Record, error) {
 
 // find reads one broadcast.
 func (c *Broadcasts) find(ctx context.Context, id string) (*cast, error) {
-	rows, err := c.b.Store.Broadcasts(ctx)
+	rows, err := c.b.Store.Broadcasts(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

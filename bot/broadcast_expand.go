@@ -23,7 +23,7 @@ const (
 	// transaction open for longer and cost memory.
 	castChunk = 1000
 	// castWait is when a job looks again at a broadcast that is paused.
-	castWait = 2 * time.Second
+	castWait = 5 * time.Second
 )
 
 // castCursor is how far the expansion of a broadcast on one shard has come.

@@ -69,10 +69,15 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	s.onePer = firstOfPerson()
 	lines := map[drawKey]*BroadcastLine{}
 	pace := newPace(b)
+	alone, persons := 0, map[string]bool{}
 	for shard := range b.lanes {
 		placed := map[string]int{}
 		err := b.eachStretch(ctx, shard, s, placed, func(out sifted) error {
 			p.Meant += out.meant
+			alone += out.meant - len(out.persons)
+			for _, person := range out.persons {
+				persons[person] = true
+			}
 			p.People += len(out.get)
 			for why, n := range out.left {
 				p.Left[why] += n
@@ -88,7 +93,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 			return nil, fmt.Errorf("preview broadcast %s: %w", f.ID.Text, err)
 		}
 	}
-	if f.AsksAnswers() && p.Meant < b.fewest() {
+	if f.AsksAnswers() && alone+len(persons) < b.fewest() { // people, not channels
 		return nil, tooFew(f, b.fewest())
 	}
 	for _, l := range lines {

@@ -312,6 +312,21 @@ func TestEveryStretchCommitsOnce(t *testing.T) {
 	}
 }
 
+// TestWhatNobodyCouldBeginIsCancelled: no node ran while its time was.
+func TestWhatNobodyCouldBeginIsCancelled(t *testing.T) {
+	w := newWorld(t)
+	ana := w.village(1)[0]
+	r := w.approved(news)
+	if _, err := w.Broadcasts().Schedule(t.Context(), r.ID, "asha", w.clock.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(4 * day)
+	ana.hearsNothing()
+	w.wantCast(r.ID, broadcast.Cancelled)
+	w.wait(time.Minute)
+	ana.hearsNothing()
+}
+
 func TestANewerNodeOvertakes(t *testing.T) {
 	w := newWorld(t)
 	w.village(1)

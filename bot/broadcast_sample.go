@@ -67,7 +67,7 @@ func (c *Broadcasts) TestTo(ctx context.Context, f *broadcast.File, to store.Con
 // it for approval. A placeholder that differs from person to person is a place
 // there, and its fallback the sample.
 func (c *Broadcasts) Templates(ctx context.Context) ([]channels.TemplateText, error) {
-	rows, err := c.b.Store.Broadcasts(ctx)
+	rows, err := c.b.Store.Broadcasts(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -64,9 +64,10 @@ func (b *Bot) sieve(f *broadcast.File, ends time.Time) *sieve {
 
 // A sifted stretch is what becomes of some people.
 type sifted struct {
-	meant int // whom the audience names
-	left  map[LeftOut]int
-	get   []*recipient
+	meant   int      // whom the audience names,
+	persons []string // and of which persons those are who joined several channels
+	left    map[LeftOut]int
+	get     []*recipient
 }
 
 // recipient is somebody who gets a copy.
@@ -91,6 +92,9 @@ func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, p
 			continue
 		}
 		out.meant++
+		if m.Person != "" {
+			out.persons = append(out.persons, m.Person)
+		}
 		r := &recipient{Member: m}
 		if why := s.bars(r); why != "" {
 			out.left[why]++

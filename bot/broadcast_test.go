@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -220,6 +221,18 @@ func TestAConditionOnAnswersNeedsEnoughPeople(t *testing.T) {
 	people[11].hearsNothing()
 	if s := w.status(id); s.People != 10 {
 		t.Errorf("%d people got it, want 10", s.People)
+	}
+}
+
+// TestEnoughPeopleAreNotEnoughChannels: five people with two channels each are five.
+func TestEnoughPeopleAreNotEnoughChannels(t *testing.T) {
+	w := newWorld(t, again)
+	for i := range 10 {
+		w.settle(fmt.Sprintf("person %d", i), resident{person: fmt.Sprint("joined ", i/2), facts: map[string]string{"ward": "K1"}})
+	}
+	f := written(t, strings.Replace(news, "audience: everyone", "audience: ward is K1", 1))
+	if _, err := w.Broadcasts().Preview(t.Context(), f, time.Time{}); !errors.Is(err, bot.ErrTooFew) {
+		t.Errorf("got %v, want ErrTooFew", err)
 	}
 }
 

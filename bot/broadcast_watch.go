@@ -20,15 +20,57 @@ import (
 // rarely, so that it never takes more than a twentieth of the time.
 const watchEvery = 10 * time.Second
 
-// casts are the broadcasts that are under way, as last read. They belong to
-// the tick, and the jobs it does read them.
+// casts are the broadcasts as this node last read them. The tick reads what
+// has changed since, and the jobs go by it.
 type casts struct {
-	mu      sync.Mutex
-	byID    map[string]*cast
-	watched map[string]time.Time // when each is counted again
+	mu    sync.Mutex
+	byID  map[string]*cast
+	known map[string]int       // the version of each that was read, also of one that could not be
+	next  map[string]time.Time // when each is counted again
 }
 
-// castNow is a broadcast as the last tick saw it, or as it is.
+// each are the broadcasts, in no order.
+func (c *casts) each() []*cast {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Collect(maps.Values(c.byID))
+}
+
+// put takes a broadcast in as it was read or written, unless a newer one is there.
+func (c *casts) put(row store.Cast, read *cast) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.byID == nil {
+		c.byID, c.known, c.next = map[string]*cast{}, map[string]int{}, map[string]time.Time{}
+	}
+	if row.Version > c.known[row.ID] {
+		c.known[row.ID] = row.Version
+		if read != nil {
+			c.byID[row.ID] = read
+		}
+	}
+}
+
+// refreshCasts reads the broadcasts that were changed since.
+func (b *Bot) refreshCasts(ctx context.Context) error {
+	b.casts.mu.Lock()
+	known := maps.Clone(b.casts.known)
+	b.casts.mu.Unlock()
+	rows, err := b.Store.Broadcasts(ctx, known)
+	if err != nil {
+		return err
+	}
+	for _, row := range rows {
+		read, err := readCast(row)
+		if err != nil { // it must not keep the others from moving on
+			b.Log.Error("a broadcast could not be read", "broadcast", row.ID, "error", err)
+		}
+		b.casts.put(row, read)
+	}
+	return nil
+}
+
+// castNow is a broadcast as the last tick saw it.
 func (b *Bot) castNow(ctx context.Context, id string) (*cast, error) {
 	b.casts.mu.Lock()
 	c := b.casts.byID[id]
@@ -43,27 +85,11 @@ func (b *Bot) castNow(ctx context.Context, id string) (*cast, error) {
 // are done end, and those of which too much fails are paused. Any number of
 // nodes do it; the first that writes is right.
 func (b *Bot) tickCasts(ctx context.Context) error {
-	rows, err := b.Store.Broadcasts(ctx)
-	if err != nil {
+	if err := b.refreshCasts(ctx); err != nil {
 		return err
 	}
-	next := map[string]*cast{}
 	var errs []error
-	for _, row := range rows {
-		c, err := b.castOf(row)
-		if err != nil {
-			errs = append(errs, err)
-			continue
-		}
-		next[row.ID] = c
-	}
-	b.casts.mu.Lock()
-	b.casts.byID = next
-	if b.casts.watched == nil {
-		b.casts.watched = map[string]time.Time{}
-	}
-	b.casts.mu.Unlock()
-	for _, c := range slices.Collect(maps.Values(next)) {
+	for _, c := range b.casts.each() {
 		err := b.moveCast(ctx, c)
 		if err != nil && !errors.Is(err, store.ErrConflict) {
 			errs = append(errs, fmt.Errorf("broadcast %s: %w", c.ID, err))
@@ -72,21 +98,12 @@ func (b *Bot) tickCasts(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// castOf is a row as it was read before, or newly read.
-func (b *Bot) castOf(row store.Cast) (*cast, error) {
-	b.casts.mu.Lock()
-	c := b.casts.byID[row.ID]
-	b.casts.mu.Unlock()
-	if c != nil && c.row.Version == row.Version {
-		return c, nil
-	}
-	return readCast(row)
-}
-
 // moveCast does what is due with one broadcast.
 func (b *Bot) moveCast(ctx context.Context, c *cast) error {
 	now := b.Now().UTC()
 	switch {
+	case c.State == broadcast.Scheduled && !now.Before(c.Ends(c.file)):
+		return b.actCast(ctx, c, broadcast.Cancel, "its time ended before it could begin")
 	case c.State == broadcast.Scheduled && !now.Before(c.Start):
 		// First the work, then the word: a node that is killed in between has
 		// begun nothing, and the next one adds nothing twice.
@@ -116,9 +133,7 @@ func (b *Bot) saveCast(ctx context.Context, c *cast, changed *broadcast.Record) 
 	if err := b.putCast(ctx, next); err != nil {
 		return err
 	}
-	b.casts.mu.Lock()
-	b.casts.byID[c.ID] = next
-	b.casts.mu.Unlock()
+	b.casts.put(next.row, next)
 	return nil
 }
 
@@ -153,7 +168,7 @@ func (b *Bot) actCast(ctx context.Context, c *cast, act broadcast.Act, why strin
 func (b *Bot) watchCast(ctx context.Context, c *cast) error {
 	began := b.Now()
 	b.casts.mu.Lock()
-	early := began.Before(b.casts.watched[c.ID])
+	early := began.Before(b.casts.next[c.ID])
 	b.casts.mu.Unlock()
 	if early {
 		return nil
@@ -164,7 +179,7 @@ func (b *Bot) watchCast(ctx context.Context, c *cast) error {
 	}
 	took := b.Now().Sub(began)
 	b.casts.mu.Lock()
-	b.casts.watched[c.ID] = began.Add(max(watchEvery, 20*took))
+	b.casts.next[c.ID] = began.Add(max(watchEvery, 20*took))
 	b.casts.mu.Unlock()
 	tried, failed := triedOf(tallies)
 	tried, failed = tried-c.Tried, failed-c.Failed
@@ -189,7 +204,8 @@ func (b *Bot) watchCast(ctx context.Context, c *cast) error {
 // castExpanded says whether everybody was looked at.
 func (b *Bot) castExpanded(ctx context.Context, id string) (bool, error) {
 	jobs, err := b.castJobs(ctx, id)
-	return err == nil && !slices.ContainsFunc(jobs, func(j store.Job) bool { return !j.At.IsZero() }), err
+	undone := slices.ContainsFunc(jobs, func(j store.Job) bool { return !j.At.IsZero() })
+	return len(jobs) == len(b.lanes) && !undone, err
 }
 
 // castJobs are the jobs that expand a broadcast, those of them that are there.

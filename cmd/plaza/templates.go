@@ -96,7 +96,7 @@ func (a templatesArg) texts(ctx context.Context, w world, ui ui, file configFile
 		if err != nil {
 			return nil, err
 		}
-		return openers(ui, p), nil
+		return openers(ui, nil, p), nil
 	}
 	h, err := file.open(ctx, w, ui, mustExist, false)
 	if err != nil {
@@ -108,16 +108,20 @@ func (a templatesArg) texts(ctx context.Context, w world, ui ui, file configFile
 	for _, id := range lib.Flows() {
 		all = append(all, lib.Newest(id))
 	}
-	return openers(ui, all...), nil
+	broadcasts, err := h.bot.Broadcasts().Templates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return openers(ui, broadcasts, all...), nil
 }
 
-func openers(ui ui, programs ...*flows.Program) []channels.TemplateText {
-	var texts []channels.TemplateText
+// openers is what programs say unasked, and the texts of broadcasts.
+func openers(ui ui, texts []channels.TemplateText, programs ...*flows.Program) []channels.TemplateText {
 	for _, p := range programs {
 		texts = append(texts, bot.Templates(p)...)
 	}
 	if len(texts) == 0 {
-		ui.say("nothing is said unasked: no reminder, and no part that begins by itself")
+		ui.say("nothing is said unasked: no reminder, no part that begins by itself, and no broadcast with a template")
 	}
 	return texts
 }
