@@ -57,15 +57,20 @@ func (t *turn) beginRun(p *flows.Program, part string, in flows.Input) error {
 
 // fresh is the state of a run that begins now.
 func (t *turn) fresh(p *flows.Program, part, run string) flows.State {
-	lang := t.lang()
-	if !p.Speaks(lang) {
-		lang = p.Languages()[0]
-	}
+	lang := t.speaks(p)
 	caps := t.caps[t.conv.Channel]
 	return flows.State{
 		Flow: p.Flow.ID.Value, Edition: p.Edition, Run: run, Part: part, Lang: lang,
 		Channel: caps.Name, Began: t.now, Heard: t.now, Can: can(caps),
 	}
+}
+
+// speaks is the language in which a consultation speaks to the person.
+func (t *turn) speaks(p *flows.Program) string {
+	if lang := t.lang(); p.Speaks(lang) {
+		return lang
+	}
+	return p.Languages()[0]
 }
 
 // notOpen says when a consultation opens, or that it has closed.

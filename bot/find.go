@@ -18,7 +18,7 @@ const fewest = 10
 func (t *turn) find(p *flows.Program, s *flows.State, q flows.Query) (*flows.Input, error) {
 	in := &flows.Input{Kind: flows.InFound, At: t.now}
 	if q.Others == "" {
-		in.Rows, in.Fit = p.Find(q)
+		in.Rows, in.Fit = p.Find(q, t.plans.rows(t.Bot, p.PlanTable(q.Table), q.Lang)...)
 		return in, nil
 	}
 	var counted map[string]int

@@ -47,12 +47,17 @@ func (t *turn) follows() ([]store.Follow, error) {
 // follow notes what the person wants news of from now on, and the sentence
 // that told them so, which is the evidence of their consent.
 func (t *turn) follow(news []subject, said string) {
+	t.beginFollows(news)
+	t.consentToNews(true, said)
+}
+
+// beginFollows notes what the person wants news of.
+func (t *turn) beginFollows(news []subject) {
 	for _, s := range news {
 		f := s.follow(t.conv.Contact)
 		f.Seen, f.At = t.plans.Revision(f.Plan), t.now
 		t.w.follows = append(t.w.follows, following{f, false})
 	}
-	t.consentToNews(true, said)
 }
 
 // unfollow notes what the person wants no more news of.

@@ -110,10 +110,8 @@ func (t *turn) next(p Promise, m *plan.Milestone, milestone string) string {
 func (t *turn) told(p Promise, u *plan.Update) string {
 	langs := []string{t.lang(), p.Plan.Languages[0]}
 	var said []string
-	for _, text := range []plan.Text{u.Note, u.Slipped, u.Why} {
-		if words := text.In(langs...); words != "" && words != plan.NotSaidYet {
-			said = append(said, words)
-		}
+	if words := words(u, langs); words != "" {
+		said = append(said, words)
 	}
 	m := p.Milestone(u.Milestone)
 	switch {

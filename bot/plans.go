@@ -44,6 +44,15 @@ func (b *Bot) Plans() *Plans { return b.plans.Load() }
 // All returns the plans by id.
 func (p *Plans) All() []*plan.Plan { return p.order }
 
+// ids are those of all plans; none is not nil.
+func (p *Plans) ids() []string {
+	ids := make([]string, len(p.order))
+	for i, pl := range p.order {
+		ids[i] = pl.ID
+	}
+	return ids
+}
+
 // Plan returns the plan of this id, or nil.
 func (p *Plans) Plan(id string) *plan.Plan { return p.loaded[id].Plan }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"plaza/flows"
@@ -46,7 +47,9 @@ func (b *Bot) Publish(ctx context.Context, folder *flows.Folder) (Published, sou
 		return Published{}, problems, ErrNotPublished
 	}
 	before := b.Library().Newest(f.ID.Value)
-	problems = append(problems, flows.Check(f, b.Library().Against(b.Env(), f.ID.Value))...)
+	env := b.Library().Against(b.Env(), f.ID.Value)
+	env.Plans = b.Plans().ids()
+	problems = append(problems, flows.Check(f, env)...)
 	problems = append(problems, notBuiltYet(f)...)
 	problems.Sort()
 	if problems.Err() != nil {
@@ -101,10 +104,31 @@ func notBuiltYet(f *flows.Flow) source.Problems {
 	if f.Assisted.Yes {
 		refuse(f.Assisted.Pos, "a consultation that field workers run for others")
 	}
-	if len(f.Given.Keys) > 0 {
-		refuse(f.Given.Pos, "a consultation that needs an invitation")
+	refuseGiven := func(given flows.Map[flows.Name], steps []*flows.Step) {
+		for _, name := range given.Keys {
+			if !asks(steps, name.Value) {
+				refuse(name.Pos, "a conversation that cannot be had without an invitation, because nothing in it asks for "+name.Value+",")
+			}
+		}
+	}
+	refuseGiven(f.Given, f.Steps)
+	for _, part := range f.Parts.By {
+		refuseGiven(part.Given, part.Steps)
 	}
 	return ps
+}
+
+// asks tells whether a question of this name is among the steps.
+func asks(steps []*flows.Step, name string) bool {
+	return slices.ContainsFunc(steps, func(s *flows.Step) bool {
+		switch v := s.Verb.(type) {
+		case *flows.Ask:
+			return v.Name.Value == name
+		case *flows.Group:
+			return asks(v.Then, name) || asks(v.Else, name)
+		}
+		return false
+	})
 }
 
 // Reload brings what is published into memory, when it changed since last

@@ -77,8 +77,7 @@ func (t *turn) apply(p *flows.Program, s *flows.State, effects []flows.Effect) (
 		case flows.Need:
 			return t.find(p, s, e.Query)
 		case flows.Do:
-			// Civic things come with later versions; publishing refuses flows that make one.
-			return &flows.Input{Kind: flows.InRefused, At: t.now, Why: "not_yet"}, nil
+			return t.followed(p, s, e)
 		}
 		if err != nil {
 			return nil, err

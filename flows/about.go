@@ -85,6 +85,18 @@ func (p *Program) Chosen(question, value string, wording int, live ...Row) map[s
 	return rows{}.chosen(picked...).fields
 }
 
+// Label is an answer to a question as a person knows it who speaks lang: an
+// option's label, a row's name.
+func (p *Program) Label(question, value, lang string) string {
+	q := p.questions[question]
+	if q == nil {
+		return value
+	}
+	t := &turn{s: State{Lang: lang}}
+	t.speak(p)
+	return q.kind.show(t, &Answer{Name: question, Status: Answered, Value: value})
+}
+
 // OpeningDay is the day and time it opens, as lang writes them; "" when it always was open.
 func (p *Program) OpeningDay(lang string) string { return p.writeMoment(lang, p.Flow.Opens) }
 

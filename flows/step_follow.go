@@ -52,6 +52,14 @@ func (p *Program) Plan(name string) string {
 	return tb.decl.Plan.Value
 }
 
+// PlanTable is the id of the action plan whose milestones a table is, or "".
+func (p *Program) PlanTable(table string) string {
+	if tb := p.tables[table]; tb != nil {
+		return tb.decl.Plan.Value
+	}
+	return ""
+}
+
 // givenTable is the table of a row that an invitation binds to name, or "".
 func (p *Program) givenTable(name string) string {
 	if table, ok := p.Flow.Given.By[name]; ok {

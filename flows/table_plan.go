@@ -58,7 +58,11 @@ func planColumn(m meaning) meaning {
 // checkPlan checks a table of an action plan.
 func (c *checker) checkPlan(t *TableDecl) {
 	if known := c.env.Plans; known != nil && !slices.Contains(known, t.Plan.Value) {
-		c.error(t.Plan.Pos, "unknown-name", suggest(t.Plan.Value, known, "the plans are"), "no plan here is called %s", t.Plan.Value)
+		hint := suggest(t.Plan.Value, known, "the plans are")
+		if hint == "" {
+			hint = "publish the plan first"
+		}
+		c.error(t.Plan.Pos, "unknown-name", hint, "no plan here is called %s", t.Plan.Value)
 	}
 	if t.Key.Value != "" && t.Key.Value != planKey {
 		c.error(t.Key.Pos, "table", "leave key out", "the rows of a plan go by their %s", planKey)

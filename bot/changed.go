@@ -1,0 +1,128 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+
+	"plaza/civic/plan"
+	"plaza/flows"
+	"plaza/store"
+)
+
+// changed brings what waits for a change of a plan in the consultations by
+// which the person follows, and says whether anything does: then that is
+// their news of it, and they are told nothing else of it. It begins as parts
+// do: not while the person is busy, at night or once too often, and what is
+// said is made from how things stand then.
+func (t *turn) changed(id string, c plan.Change) (bool, error) {
+	if !statusChanged(c) {
+		return false, nil
+	}
+	waits := false
+	for _, flow := range t.lib.Flows() {
+		p := t.lib.Newest(flow)
+		for part, thing := range p.Awaiting() {
+			if p.Plan(thing) != id {
+				continue
+			}
+			due, err := t.awaited(p, part, thing, c)
+			if err != nil {
+				return false, err
+			}
+			if due != nil {
+				t.w.due = append(t.w.due, *due)
+				waits = true
+			}
+		}
+	}
+	return waits, nil
+}
+
+// statusChanged tells whether the government has said of a milestone or a
+// commitment that it now stands elsewhere.
+func statusChanged(c plan.Change) bool {
+	official := c.What == plan.Updated || c.What == plan.Assessed && c.Assessment.Kind == plan.Government
+	return official && c.To != plan.NotSaid && c.To != c.From
+}
+
+// awaited is the due row of a part that waits for a change, if the person has
+// followed by this consultation what changed.
+func (t *turn) awaited(p *flows.Program, part, thing string, c plan.Change) (*store.Due, error) {
+	flow, code := p.Flow.ID.Value, milestoneCode(c.Commitment, c.Milestone)
+	past, err := t.runs(flow)
+	if err != nil || len(past) == 0 {
+		return nil, err
+	}
+	mine, err := t.follows()
+	if err != nil {
+		return nil, err
+	}
+	by, err := t.followedBy()
+	if err != nil {
+		return nil, err
+	}
+	whole := p.PlanTable(thing) != "" && !p.Asks(thing)
+	if !slices.ContainsFunc(mine, func(f store.Follow) bool {
+		return whole && f.Kind == followPlan && f.Target == p.Plan(thing) || !whole && f.Kind == followCommitment && f.Target == c.Commitment
+	}) {
+		return nil, nil
+	}
+	for _, r := range slices.Backward(past) { // the newest that speaks of it
+		if r.EndedAt.IsZero() || !counts(r.Outcome) || !by[r.ID] {
+			continue
+		}
+		if !whole {
+			chose, err := t.chose(r.ID, thing, code)
+			if err != nil {
+				return nil, err
+			}
+			if !chose {
+				continue
+			}
+		}
+		begins := partDue{Part: part, Run: r.ID, Thing: thing, Code: code}
+		due := &store.Due{
+			Contact: t.conv.Contact, Kind: duePart, Key: r.ID + "/" + part, At: t.awake(t.conv.Address, t.now),
+			Data: begins.encode(), Flow: flow, Edition: r.Edition,
+		}
+		now, _, err := t.pending(due, begins)
+		if err != nil || now == nil {
+			return nil, err
+		}
+		return due, nil
+	}
+	return nil, nil
+}
+
+// followedBy are the runs by which the person follows, unless they have since
+// taken back that they want news.
+func (t *turn) followedBy() (map[string]bool, error) {
+	consents, err := t.consents()
+	if err != nil {
+		return nil, err
+	}
+	by := make(map[string]bool)
+	for _, c := range consents { // oldest first
+		switch {
+		case !c.Yes && (c.Purpose == everything || c.Purpose == purposeUpdates):
+			clear(by)
+		case c.Yes && c.Purpose == purposeUpdates && c.Run != "":
+			by[c.Run] = true
+		}
+	}
+	return by, nil
+}
+
+// chose tells whether a run's answer is, or has among others, the row of a code.
+func (t *turn) chose(run, name, code string) (bool, error) {
+	answers, err := t.tx.Answers(t.ctx, t.conv.Contact, run)
+	if err != nil {
+		return false, err
+	}
+	for _, a := range answers {
+		if a.Name == name {
+			return slices.Contains(strings.Split(a.Value, ","), code), nil
+		}
+	}
+	return false, nil
+}

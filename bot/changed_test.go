@@ -1,0 +1,229 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"plaza/flows"
+)
+
+// watching is a consultation about a milestone of the invented town's plan, by
+// which people follow it, or the whole plan.
+const watching = `
+flow: watch
+title: {en: Watch, es: Mirar}
+languages: [en, es]
+start: {en: [WATCH], es: [MIRAR]}
+about: milestone
+tables:
+  milestones: {plan: riverbend-1, missing: {en: not said, es: no se dice}}
+  plan: {plan: riverbend-1}
+given: {milestone: milestones}
+steps:
+  - consent: take_part
+    required: yes
+    keep: 12 months
+    text: {en: "May we keep it?", es: "¿Lo guardamos?"}
+  - ask: milestone
+    text: {en: Which promise?, es: ¿Qué promesa?}
+    answer: row
+    table: milestones
+    where: status is one of limited, complete
+    sort: due
+    show: 5
+    each: {en: "{title} ({status}, {due})", es: "{title} ({status}, {due})"}
+  - ask: true_here
+    text: {en: "{milestone.title} is {milestone.status}, says {milestone.source}: {milestone.note} True?", es: "{milestone.title}: {milestone.status}, dice {milestone.source}: {milestone.note} ¿Es verdad?"}
+    answer: yesno
+  - consent: contact_again
+    text: {en: May we write when that changes?, es: ¿Le escribimos si eso cambia?}
+  - when: contact_again is yes and true_here is yes
+    follow: milestone
+  - when: contact_again is yes and true_here is no
+    follow: plan
+parts:
+  moved:
+    begins: milestone changed
+    steps:
+      - ask: still
+        text: {en: "{milestone.title} is {milestone.status} now. {milestone.note} True?", es: "{milestone.title}: ahora {milestone.status}. {milestone.note} ¿Es verdad?"}
+        answer: yesno
+  news:
+    begins: plan changed
+    when: take_part is yes
+    steps:
+      - say: {en: "The plan moves. {plan.title}: {plan.status}.", es: "El plan se mueve. {plan.title}: {plan.status}."}
+`
+
+// fell is the news that the wells are no longer measured.
+var fell = []string{later[0], later[0] + `      - on: 2026-03-02
+        by: Water office
+        milestone: 1
+        status: limited
+        note: {en: Six wells ran dry., es: Seis pozos se secaron.}
+        slipped: {en: Six wells are not measured.}
+        why: {en: They ran dry.}
+`}
+
+// watched opens a world with the plan and the consultation about it.
+func watched(t testing.TB) *world {
+	t.Helper()
+	w := riverbend(t)
+	w.publish(watching)
+	return w
+}
+
+// hearOf publishes a change of the plan and tells somebody of it.
+func (p *someone) hearOf(change ...string) bool {
+	p.t.Helper()
+	made := p.promise(parsePlan(p.t, "riverbend.yaml", change...))
+	waits, err := p.Changed(p.t.Context(), p.contact(), made.Plan, made.Changes[0])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.wait(0)
+	return waits
+}
+
+func TestTableOfAPlan(t *testing.T) {
+	w := watched(t)
+	w.person("+1").says("WATCH", "yes").hears("May we keep it?",
+		"Which promise?\n1 Measure the wells (complete, 30 June 2025)\n2 Buy two hundred bins (limited, 1 May 2026)").
+		says("1").hears("Measure the wells is complete, says Water office: All 24 wells are measured. True?")
+	t.Run("in the person's language, also where the source gives no title", func(t *testing.T) {
+		w.promise(parsePlan(t, "riverbend.yaml", later[0], later[0]+"      - {on: 2026-03-02, by: Water office, milestone: 2, status: limited}\n"))
+		w.person("+2").says("MIRAR", "sí").hears("¿Lo guardamos?",
+			"¿Qué promesa?\n1 Medir los pozos (completo, 30 de junio de 2025)\n2 Buy two hundred bins (limitado, 1 de mayo de 2026)\n3 Hito 2 (sin título en nuestra fuente) (limitado, 31 de mayo de 2026)")
+	})
+}
+
+func TestFollowFromAConsultation(t *testing.T) {
+	t.Run("the commitment of a row, on the sentence they agreed to", func(t *testing.T) {
+		w := watched(t)
+		ana := w.person("+1").says("WATCH", "yes", "1", "yes", "yes").onFollow("riverbend-1/commitment/RVB0001")
+		last, n := ana.news()
+		if n != 1 || !last.Yes || last.Run == "" || last.How != "reply" || last.Text != "May we write when that changes?" || !last.Until.IsZero() {
+			t.Errorf("got %d words in the ledger, the last %+v", n, last)
+		}
+		ana.says("UNFOLLOW").onFollow()
+	})
+	t.Run("the whole plan", func(t *testing.T) {
+		watched(t).person("+1").says("WATCH", "yes", "1", "no", "yes").onFollow("riverbend-1/plan/riverbend-1")
+	})
+	t.Run("not who does not want to be written to", func(t *testing.T) {
+		ana := watched(t).person("+1").says("WATCH", "yes", "1", "yes", "no").onFollow()
+		if _, n := ana.news(); n != 0 {
+			t.Errorf("got %d words in the ledger of who agreed to nothing", n)
+		}
+	})
+	t.Run("it stays when the answers are forgotten", func(t *testing.T) {
+		w := watched(t)
+		ana := w.person("+1").says("WATCH", "yes", "1", "yes", "yes")
+		w.wait(400 * day)
+		ana.onFollow("riverbend-1/commitment/RVB0001").onRecord()
+		if last, n := ana.news(); n != 1 || last.Text == "" {
+			t.Errorf("got %d words in the ledger, the last %+v", n, last)
+		}
+	})
+}
+
+func TestPartBeginsWhenSomethingChanged(t *testing.T) {
+	follower := func(t *testing.T, answers ...string) (*world, *someone) {
+		w := watched(t)
+		return w, w.person("+1").says("WATCH", "yes", "1").says(answers...).skips()
+	}
+	t.Run("for who follows by it", func(t *testing.T) {
+		_, ana := follower(t, "yes", "yes")
+		if !ana.hearOf(fell...) {
+			t.Error("nothing waits for it")
+		}
+		ana.hears("Measure the wells is limited now. Six wells ran dry. Six wells are not measured. They ran dry. True?").says("no").
+			onRecord("watch/main done milestone=RVB0001.1 true_here=yes", "watch/moved done still=no")
+	})
+	t.Run("for who follows the plan", func(t *testing.T) {
+		_, ana := follower(t, "no", "yes")
+		if !ana.hearOf(fell...) {
+			t.Error("nothing waits for it")
+		}
+		ana.hears("The plan moves. Measure the wells: limited.")
+	})
+	t.Run("of the plan with a commitment as a whole", func(t *testing.T) {
+		_, ana := follower(t, "no", "yes")
+		ana.hearOf(later...)
+		ana.hears("The plan moves. Data of wells: complete.")
+	})
+	t.Run("not with another milestone, nor with what is no status", func(t *testing.T) {
+		_, ana := follower(t, "yes", "yes")
+		if ana.hearOf(later...) {
+			t.Error("the commitment as a whole moved, and the milestone waits for it")
+		}
+		if ana.hearOf(later[0], later[1]+"      - {on: 2026-03-02, by: Water office, milestone: 1, note: {en: All well.}}\n") {
+			t.Error("a note waits for it")
+		}
+		if ana.hearOf(later[0], later[1]+"      - {on: 2026-03-02, by: Water office, milestone: 1, note: {en: All well.}}\n"+
+			"      - {on: 2026-03-02, by: Water office, milestone: 1, status: complete, note: {en: Still.}}\n") {
+			t.Error("a status that is the same waits for it")
+		}
+		ana.hearsNothing()
+	})
+	t.Run("once, and as things stand then, when it came at night", func(t *testing.T) {
+		w, ana := follower(t, "yes", "yes")
+		w.config.Quiet.From, w.config.Quiet.To = 8*time.Hour, 18*time.Hour
+		w.restart()
+		ana.hearOf(fell...)
+		ana.hearOf(later[0], fell[1]+"      - {on: 2026-03-02, by: Water office, milestone: 1, status: substantial, note: {en: Rain came.}}\n")
+		ana.hearsNothing()
+		w.wait(10 * time.Hour)
+		ana.hears("Measure the wells is substantial now. Rain came. True?")
+	})
+	t.Run("not in the middle of something else", func(t *testing.T) {
+		w, ana := follower(t, "yes", "yes")
+		w.publish(streets)
+		ana.says("STREETS").skips()
+		ana.hearOf(fell...)
+		ana.hearsNothing().says("no").skips()
+		w.wait(2 * time.Hour)
+		ana.hears("Measure the wells is limited now.")
+	})
+	for name, leaves := range map[string][]string{
+		"did not want to": nil, "unfollowed": {"UNFOLLOW"}, "stopped": {"STOP"}, "unfollowed and asked again by a word": {"UNFOLLOW", "FOLLOW RVB0001"},
+	} {
+		t.Run("not for who "+name, func(t *testing.T) {
+			again := "yes"
+			if leaves == nil {
+				again = "no"
+			}
+			_, ana := follower(t, "yes", again)
+			if ana.says(leaves...).skips().hearOf(fell...) {
+				t.Error("something waits for it")
+			}
+			ana.hearsNothing()
+		})
+	}
+	t.Run("not for who followed by a word alone", func(t *testing.T) {
+		w := watched(t)
+		ana := w.person("+1").says("FOLLOW RVB0001").skips()
+		if ana.hearOf(fell...) {
+			t.Error("something waits for it")
+		}
+	})
+}
+
+func TestPublishGiven(t *testing.T) {
+	w := riverbend(t)
+	refused := func(yaml, want string) {
+		t.Helper()
+		_, problems, err := w.Publish(t.Context(), folder(yaml))
+		if err == nil || !strings.Contains(problems.Error(), want) {
+			t.Errorf("got %v with\n%v\nwant it not published: %s", err, problems, want)
+		}
+	}
+	w.publish(watching)
+	refused(strings.Replace(watching, "given: {milestone: milestones}", "given: {milestone: milestones, other: milestones}", 1), "nothing in it asks for other")
+	refused(strings.ReplaceAll(watching, "riverbend-1", "riverbend-9"), "no plan here is called riverbend-9")
+}
+
+func folder(yaml string) *flows.Folder {
+	return &flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(yaml)}}
+}
