@@ -16,6 +16,9 @@ import (
 //	yaml steps LANG… steps, in these languages; the tests put a head above them
 //	yaml config      a piece of plaza.yaml
 //	yaml profile     a whole profile of an SMS gateway
+//	yaml plan DAY    a whole action plan, as checked on a day (yaml plan broken DAY: a wrong one)
+//	csv updates      updates of the plan above it
+//	text plan problems  what is said of the broken plan above
 //	yaml broken      a whole flow.yaml that is wrong
 //	text session ID  a shipped consultation in the terminal (held to it in cmd/plaza)
 //	text problems    what the checker says of the broken one above

@@ -53,14 +53,14 @@ func TestCheck(t *testing.T) {
   hint: en is the first language: who reads none of the others gets it`},
 		{"LongMilestone", `        short: Publish the table
 `, "",
-			`54:9: RVB-1, milestone 2 is called by 54 letters in en; 40 are the most [short]
+			`57:9: RVB-1, milestone 2 is called by 54 letters in en; 40 are the most [short]
   hint: add short: a title for an SMS`},
 		{"EndsBeforeItBegins", "    end: 2026-06", "    end: 2024",
 			`28:5: RVB-1: end 2024 is before start 2025 [dates]`},
 		{"DueBeforeItBegins", "due: 2025-06-30", "due: 2025-01-31",
-			`49:9: RVB-1, milestone 1: due 2025-01-31 is before start 2025-02-01 [dates]`},
+			`52:9: RVB-1, milestone 1: due 2025-01-31 is before start 2025-02-01 [dates]`},
 		{"NumberOfAMilestoneTwice", "      - number: 3", "      - number: 2",
-			`58:9: RVB-1, milestone 2 is already at plan.yaml:54:9 [twice]
+			`61:9: RVB-1, milestone 2 is already at plan.yaml:57:9 [twice]
   hint: each milestone has a number of its own`},
 		{"UnusedName", "  water: {en: water, es: agua}", "  watre: {en: water, es: agua}",
 			`1:1: names: no commitment has the theme or place "watre" [name]
@@ -70,9 +70,9 @@ func TestCheck(t *testing.T) {
 `, `    source: {name: Plaza}
   - {code: rvb-1, number: 1, title: Another, short: {en: Another, es: Otra}}
 `,
-			`92:5: rvb-1 is already at plan.yaml:28:5 [twice]
+			`95:5: rvb-1 is already at plan.yaml:28:5 [twice]
   hint: each commitment has a code of its own
-92:5: number 1 is already at plan.yaml:28:5 [twice]
+95:5: number 1 is already at plan.yaml:28:5 [twice]
   hint: people write the number: PLAN 4 must mean one commitment`,
 		},
 		{"ThemeIsANumber", "places: [North, South]", `places: [North, "7"]`,
@@ -82,30 +82,30 @@ func TestCheck(t *testing.T) {
 			`28:5: RVB-1: "rvb-1" cannot be a theme or place [name]
   hint: people would get a commitment when they write it after FOLLOW`},
 		{"UpdateOfAMonth", "on: 2025-05-02", "on: 2025-05",
-			`60:9: RVB-1, milestone 1: update of 2025-05: the day is missing [dates]
+			`63:9: RVB-1, milestone 1: update of 2025-05: the day is missing [dates]
   hint: an update has a whole day: 2023-03-31`},
 		{"UpdateToCome", "on: 2025-05-02", "on: 2025-11-11",
-			`60:9: RVB-1, milestone 1: update of 2025-11-11: that day is still to come [dates]
+			`63:9: RVB-1, milestone 1: update of 2025-11-11: that day is still to come [dates]
   hint: an update tells what happened; say what is planned with due:`},
 		{"UpdateOfNoMilestone", `        milestone: 1
         status: limited`, `        milestone: 4
         status: limited`,
-			`60:9: RVB-1 has no milestone 4 [milestone]`},
+			`63:9: RVB-1 has no milestone 4 [milestone]`},
 		{"UpdateSaysNothing", `        status: limited
         note: {en: "Half done: 12 of 24", es: Hecha la mitad}
 `, "",
-			`60:9: RVB-1, milestone 1: update of 2025-05-02 says nothing [empty]
+			`63:9: RVB-1, milestone 1: update of 2025-05-02 says nothing [empty]
   hint: give it a status, a due day or a note`},
 		{"DueBeforeTheUpdate", "due: 2026-02-28", "due: 2025-07-09",
-			`65:9: RVB-1, milestone 1: update of 2025-07-10: the new due day 2025-07-09 is before it [dates]`},
+			`68:9: RVB-1, milestone 1: update of 2025-07-10: the new due day 2025-07-09 is before it [dates]`},
 		{"WentDown", `        slipped: The meters were sent back
         why: not said
 `, "",
-			`65:9: RVB-1, milestone 1: update of 2025-07-10: the status went down from limited to not started [slipped]
+			`68:9: RVB-1, milestone 1: update of 2025-07-10: the status went down from limited to not started [slipped]
   hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
 		{"WentDownWithoutWhy", `        why: not said
 `, "",
-			`65:9: RVB-1, milestone 1: update of 2025-07-10: the status went down from limited to not started [slipped]
+			`68:9: RVB-1, milestone 1: update of 2025-07-10: the status went down from limited to not started [slipped]
   hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
 		{"PutOff", `        status: not started
         due: 2026-02-28
@@ -113,57 +113,57 @@ func TestCheck(t *testing.T) {
         why: not said
 `, `        due: 2026-02-28
 `,
-			`65:9: RVB-1, milestone 1: update of 2025-07-10: the due day was put off from 2025-06-30 to 2026-02-28 [slipped]
+			`68:9: RVB-1, milestone 1: update of 2025-07-10: the due day was put off from 2025-06-30 to 2026-02-28 [slipped]
   hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
 		{"WhyWithoutSlipped", `        status: limited
 `, `        status: limited
         why: A strike
 `,
-			`60:9: RVB-1, milestone 1: update of 2025-05-02 says why and not what slipped [slipped]
+			`63:9: RVB-1, milestone 1: update of 2025-05-02 says why and not what slipped [slipped]
   hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
 		{"SlippedWithoutWhy", `        status: limited
 `, `        status: limited
         slipped: Two wells
 `,
-			`60:9: RVB-1, milestone 1: update of 2025-05-02 says what slipped and not why [slipped]
+			`63:9: RVB-1, milestone 1: update of 2025-05-02 says what slipped and not why [slipped]
   hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
 		{"PastDue", `        due: 2026-02-28
 `, `        due: 2025-10
 `,
-			`49:9: RVB-1, milestone 1 was due 2025-10 and is not complete [slipped]
+			`52:9: RVB-1, milestone 1 was due 2025-10 and is not complete [slipped]
   hint: add an update of a later day; say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
 		{"MailOfSomebody", "    lead: Water office\n", "    lead: Water office, ann@riverbend.example\n",
 			`28:5: RVB-1: lead holds what looks like an e-mail address [contact]
   hint: delete it if it is a person's: a plan is sent to everybody who follows it`},
 		{"TelephoneOfSomebody", "slipped: The meters were sent back", "slipped: The meters were sent back, ask 0803 785 4338",
-			`65:9: RVB-1, milestone 1: update of 2025-07-10: slipped holds what looks like a telephone number [contact]
+			`68:9: RVB-1, milestone 1: update of 2025-07-10: slipped holds what looks like a telephone number [contact]
   hint: delete it if it is a person's: a plan is sent to everybody who follows it`},
 		{"NumbersOfNobody", "        note: 12 of 31 see it.\n", "        note: 1 200 000 000 in 2025-01 to 2025-12, 0.5% of it, ticket 0012.\n",
 			``},
 		{"AssessedToCome", `      - on: 2025-09
 `, `      - on: 2026
 `,
-			`74:9: RVB-1: assessment by irm of 2026: that day is still to come [dates]`},
+			`77:9: RVB-1: assessment by irm of 2026: that day is still to come [dates]`},
 		{"AssessmentOfNoMilestone", `        milestone: 1
         people`, `        milestone: 9
         people`,
-			`84:9: RVB-1 has no milestone 9 [milestone]`},
+			`87:9: RVB-1 has no milestone 9 [milestone]`},
 		{"AssessmentSaysNothing", `        note: 12 of 31 see it.
 `, "",
-			`84:9: RVB-1, milestone 1: assessment by citizen panel says nothing [empty]
+			`87:9: RVB-1, milestone 1: assessment by citizen panel says nothing [empty]
   hint: give it one of its codes or a note`},
 		{"FewPeople", "people: 31", "people: 9",
-			`84:9: RVB-1, milestone 1: assessment by citizen panel: people: 9; 10 are the fewest that are shown [people]
+			`87:9: RVB-1, milestone 1: assessment by citizen panel: people: 9; 10 are the fewest that are shown [people]
   hint: with fewer, what one person said could be guessed`},
 		{"NotSaidHowChosen", `        chosen: followers
 `, "",
-			`84:9: RVB-1, milestone 1: assessment by citizen panel does not say how people were chosen [people]
+			`87:9: RVB-1, milestone 1: assessment by citizen panel does not say how people were chosen [people]
   hint: chosen: followers, for those who follow it`},
 		{"PeopleOfOfficials", `        completion: limited
 `, `        completion: limited
         place: North
 `,
-			`74:9: RVB-1: assessment by irm has people, chosen or place [people]
+			`77:9: RVB-1: assessment by irm has people, chosen or place [people]
   hint: only a citizen panel has them`},
 		{"GovernmentTakesItBack", `      - on: 2025-09
         kind: irm
@@ -174,7 +174,7 @@ func TestCheck(t *testing.T) {
         milestone: 1
         completion: no evidence
 `,
-			`74:9: RVB-1, milestone 1: assessment by government: the status went down from not started to no evidence [slipped]
+			`77:9: RVB-1, milestone 1: assessment by government: the status went down from not started to no evidence [slipped]
   hint: write it as an update: that says what slipped and why`},
 		{"MoreThanThereAre", "    of: 4", "    of: 2",
 			`19:5: progress, mid-term: the counts add up to 3, of 2 [counts]`},

@@ -122,6 +122,10 @@ func (d *decoder) list(n *source.Node, v reflect.Value, k key) {
 		d.wants(n, k, "a list", hint)
 		return
 	}
+	if _, texts := v.Interface().([]Text); texts && n.Flow {
+		d.problem(n.Pos, "key", k.name+" stand one a line", "begin each with a dash on a line of its own: in brackets, a comma inside one would cut it in two")
+		return
+	}
 	list := reflect.MakeSlice(v.Type(), 0, len(n.Items))
 	for _, item := range n.Items {
 		one := reflect.New(v.Type().Elem()).Elem()

@@ -30,24 +30,24 @@ func TestExtends(t *testing.T) {
   hint: people follow it by its code and number`},
 		{"MilestoneGone", "      - number: 3\n", "", `28:5: RVB-1, milestone 3 was published and is gone [published]
   hint: put it back; say in an update that it was given up`},
-		{"DueMoved", "due: 2025-06-30", "due: 2025-07-30", `49:9: RVB-1, milestone 1: due was published as 2025-06-30 [published]
+		{"DueMoved", "due: 2025-06-30", "due: 2025-07-30", `52:9: RVB-1, milestone 1: due was published as 2025-06-30 [published]
   hint: put 2025-06-30 back, and add an update with the new day as due:, slipped and why`},
-		{"DueForgotten", "        due: 2025-12\n", "", `54:9: RVB-1, milestone 2: due was published as 2025-12 [published]
+		{"DueForgotten", "        due: 2025-12\n", "", `57:9: RVB-1, milestone 2: due was published as 2025-12 [published]
   hint: put 2025-12 back, and add an update with the new day as due:, slipped and why`},
 		{"DueFilledIn", "      - number: 3\n", "      - {number: 3, title: Mend the pumps, due: 2026-05}\n", ``},
 		{"EndMoved", "    end: 2026-06", "    end: 2026-12", `28:5: RVB-1: end was published as 2026-06 [published]
   hint: put 2026-06 back, and add an update with the new day as due:, slipped and why`},
-		{"UpdateChanged", "status: limited", "status: complete", `60:9: RVB-1: update of 2025-05-02 is not as it was published [published]
+		{"UpdateChanged", "status: limited", "status: complete", `63:9: RVB-1: update of 2025-05-02 is not as it was published [published]
   hint: what was published stays; add another update that corrects it`},
 		{"UpdateOfAnotherDay", "on: 2025-05-02", "on: 2025-05-03", `28:5: RVB-1: update of 2025-05-02 was published and is gone [published]
   hint: put it back; add another update if it was wrong`},
 		{"UpdateGone", updateOfMay, "", `28:5: RVB-1: update of 2025-05-02 was published and is gone [published]
   hint: put it back; add another update if it was wrong`},
 		{"UpdateTranslated", "slipped: The meters were sent back", "slipped: {en: The meters were sent back, es: Se devolvieron los medidores}", ``},
-		{"TranslationTakenBack", `note: {en: "Half done: 12 of 24", es: Hecha la mitad}`, `note: "Half done: 12 of 24"`, `60:9: RVB-1: update of 2025-05-02 is not as it was published [published]
+		{"TranslationTakenBack", `note: {en: "Half done: 12 of 24", es: Hecha la mitad}`, `note: "Half done: 12 of 24"`, `63:9: RVB-1: update of 2025-05-02 is not as it was published [published]
   hint: what was published stays; add another update that corrects it`},
 		{"OlderUpdateAdded", "    updates:\n", "    updates:\n      - {on: 2025-03-01, by: Water office, milestone: 1, status: not started}\n", ``},
-		{"AssessmentChanged", "early_results: none yet", "early_results: marginal", `74:9: RVB-1: assessment of 2025-09 is not as it was published [published]
+		{"AssessmentChanged", "early_results: none yet", "early_results: marginal", `77:9: RVB-1: assessment of 2025-09 is not as it was published [published]
   hint: what was published stays; add another assessment that corrects it`},
 		{"AssessmentGone", "      - on: 2025-11-03\n", "      - on: 2025-11-04\n", `28:5: RVB-1: assessment of 2025-11-03 was published and is gone [published]
   hint: put it back; add another assessment if it was wrong`},
@@ -87,7 +87,7 @@ func TestExtends(t *testing.T) {
 		const two = "      - {on: 2025-08-01, by: Water office, milestone: 1, status: complete}\n"
 		old := parse(t, edited(t, "    assessments:\n", one+two+"    assessments:\n"))
 		new := parse(t, edited(t, "    assessments:\n", two+one+"    assessments:\n"))
-		const want = `73:9: RVB-1: update of 2025-08-01 changed places with another of that day [published]
+		const want = `76:9: RVB-1: update of 2025-08-01 changed places with another of that day [published]
   hint: the later written is the later said: keep their order`
 		if diff := cmp.Diff(want, told(plan.Extends(old, new))); diff != "" {
 			t.Errorf("problems (-want +got):\n%s", diff)

@@ -36,7 +36,7 @@ func TestParseProblems(t *testing.T) {
   hint: write year-month-day, 2023-03-31; 2023-03 when only the month is known, 2023 when only the year is`},
 		{"NotALanguage", "es: Riverbend abierta\nshort", "fr: Riverbend ouverte\nshort", `5:3: "fr" is not a language of this plan [language]
   hint: its languages are en, es`},
-		{"CommaInBraces", `note: {en: "Half done: 12 of 24", es: Hecha la mitad}`, "note: {en: Half done, today}", `64:31: "today" is not a language of this plan [language]
+		{"CommaInBraces", `note: {en: "Half done: 12 of 24", es: Hecha la mitad}`, "note: {en: Half done, today}", `67:31: "today" is not a language of this plan [language]
   hint: a comma inside {en: …} needs quotes`},
 		{"TextCut", "lead: Water office\n    supp", "lead: Water #1 office\n    supp", `36:17: the text stops at "#1 office" [text-cut]
   hint: put the text in "double quotes"; comments go on their own line`},
@@ -46,25 +46,27 @@ func TestParseProblems(t *testing.T) {
   hint: write it after the colon, or delete the key`},
 		{"ListIsAText", "themes: [water]", "themes: water", `38:13: themes must be a list; this is a text [key]
   hint: write themes: [water]`},
+		{"SentencesInBrackets", "    outcomes:\n      - Fewer dry days\n", "    outcomes: [Fewer dry days, at last]\n", `46:15: outcomes stand one a line [key]
+  hint: begin each with a dash on a line of its own: in brackets, a comma inside one would cut it in two`},
 		{"EmptyList", "themes: [water]", "themes: []", `38:13: themes is empty [key]
   hint: write what belongs to it, or delete the key`},
 		{"SemicolonInAList", "themes: [water]", "themes: [water; wells]", `38:14: themes: "water; wells" holds a semicolon [key]
   hint: in tables it separates the entries: make it two, or write a comma`},
 		{"NotAValue", "values: [technology, access to information]", "values: [access to informations]", `40:14: values cannot be "access to informations" [key]
   hint: did you mean access to information?`},
-		{"NotACode", "status: limited", "status: in progress", `63:17: status cannot be "in progress" [key]
+		{"NotACode", "status: limited", "status: in progress", `66:17: status cannot be "in progress" [key]
   hint: no evidence, not started, limited, substantial, complete`},
-		{"NearACode", "status: limited", "status: Limited", `63:17: status cannot be "Limited" [key]
+		{"NearACode", "status: limited", "status: Limited", `66:17: status cannot be "Limited" [key]
   hint: did you mean limited?`},
-		{"NotAKind", "kind: irm\n        by", "kind: ngo\n        by", `75:15: kind cannot be "ngo" [key]
+		{"NotAKind", "kind: irm\n        by", "kind: ngo\n        by", `78:15: kind cannot be "ngo" [key]
   hint: government, irm, local monitoring body, citizen panel`},
 		{"NotAnAddress", `url: "https://riverbend.example/plan"`, "url: riverbend.example/plan", `15:32: url cannot be "riverbend.example/plan" [key]
   hint: the whole address: https://www.opengovpartnership.org/`},
-		{"SourceWithoutName", "source: {name: Letter, as_of: 2025-07-09}", "source: {as_of: 2025-07-09}", `72:17: a source needs name [key]
+		{"SourceWithoutName", "source: {name: Letter, as_of: 2025-07-09}", "source: {as_of: 2025-07-09}", `75:17: a source needs name [key]
   hint: who published it: name: Open Government Partnership`},
-		{"AssessmentWithoutSource", "        source: {name: Plaza}\n", "", `84:9: an assessment needs source [key]
+		{"AssessmentWithoutSource", "        source: {name: Plaza}\n", "", `87:9: an assessment needs source [key]
   hint: where this was published: source: {name: …, url: …}`},
-		{"AssessmentWithoutDay", "      - on: 2025-11-03\n        kind", "      - kind", `84:9: an assessment needs on [key]
+		{"AssessmentWithoutDay", "      - on: 2025-11-03\n        kind", "      - kind", `87:9: an assessment needs on [key]
   hint: write year-month-day, 2023-03-31; 2023-03 when only the month is known, 2023 when only the year is; "not known" when the source gives none`},
 		{"CountsOfNoCode", "counts: {complete: 1, limited: 2, not started: 0}", "counts: {complete: 1, done: 2, limited: some}", `24:27: counts cannot be "done" [key]
   hint: no evidence, not started, limited, substantial, complete
@@ -76,7 +78,7 @@ func TestParseProblems(t *testing.T) {
   hint: climate: {en: climate, es: clima}`},
 		{"ListIsAName", "supporting: [Wells, Pumps and Co., \"Users: a union\"]", "supporting: Wells", `37:17: supporting must be a list; this is a text [key]
   hint: write supporting: [Wells]`},
-		{"MilestoneIsAText", "      - number: 3\n", "      - Mend the pumps\n", `58:9: a milestone must be a map of keys; this is a text [key]
+		{"MilestoneIsAText", "      - number: 3\n", "      - Mend the pumps\n", `61:9: a milestone must be a map of keys; this is a text [key]
   hint: it has number, title, short, start, due, office`},
 		{"ControlCharacter", "region: Nowhere", `region: "No\u0007where"`, `9:9: region holds a control character (U+0007) [syntax]
   hint: delete it and type a space or begin a new line`},
@@ -124,7 +126,7 @@ func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		"plan: a\nlanguages: [en]\ntitle: \"'=\\\"x: #1\"\nshort: '- a'\nprogress: [{label: a, on: 2024, kind: irm, counts: {limited: 3}, source: {name: a}}]\n",
 		head + "progress: [{label: a, on: not known, kind: irm, of: 3, counts: {complete: 1, not started: 0}, note: a, source: {name: a}}]\n",
-		promise + "  themes: [\"\\\"\", \"a: b\"]\n  outputs: [{fr: \"1. x\"}, \"y\\n\\nz\"]\n  values: [technology, civic participation, technology]\nnames: {\"a: b\": {fr: \"~\"}}\n",
+		promise + "  themes: [\"\\\"\", \"a: b\"]\n  outputs:\n  - {fr: \"1. x\"}\n  - \"y\\n\\nz\"\n  values: [technology, civic participation, technology]\nnames: {\"a: b\": {fr: \"~\"}}\n",
 		promise + "  milestones: [{number: 1, due: 2025-03}]\n  updates: [{on: 2025-04-01, by: a, milestone: 1, due: 2026, slipped: a, why: not said}]\n",
 		promise + "  assessments: [{on: 2025, kind: citizen panel, people: 10, chosen: sample, completion: complete, source: {name: a, url: \"http://a/\"}}]\n",
 	} {

@@ -55,8 +55,11 @@ commitments:
     values: [technology, access to information]
     start: 2025
     end: 2026-06
-    outputs: [A table of wells, {en: A map, es: Un mapa}]
-    outcomes: [Fewer dry days]
+    outputs:
+      - A table of wells, renewed each month
+      - {en: A map, es: Un mapa}
+    outcomes:
+      - Fewer dry days
     specificity: Medium
     potential_impact: Moderate
     source: {name: Town hall}
@@ -134,7 +137,7 @@ func TestYAML(t *testing.T) {
 	t.Run("every key is written", func(t *testing.T) {
 		written := string(parse(t, town).YAML())
 		for line := range strings.Lines(town) {
-			key, _, _ := strings.Cut(strings.TrimLeft(line, " -"), ":")
+			key, _, _ := strings.Cut(strings.TrimLeft(line, " -{"), ":")
 			if strings.Contains(line, ":") && !strings.Contains(written, key+":") {
 				t.Errorf("%s: is not in\n%s", key, written)
 			}
