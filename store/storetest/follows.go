@@ -116,8 +116,8 @@ func follows(t *testing.T, open func(testing.TB) store.Store) {
 					chunk, err = tx.Followers(ctx, "kaduna", of, after, n)
 					return err
 				})
-				if len(chunk) > n {
-					t.Fatalf("got %d people, want at most %d", len(chunk), n)
+				if len(chunk) > n || len(got) > len(people) {
+					t.Fatalf("got %d people behind %d, want at most %d of %d", len(chunk), len(got), n, len(people))
 				}
 				if len(chunk) == 0 {
 					break

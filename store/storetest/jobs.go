@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -93,37 +94,40 @@ func jobs(t *testing.T, open func(testing.TB) store.Store) {
 	})
 }
 
-// JobsRace lets many workers on two nodes count one job up. Each step is done
-// by one of them, whoever holds the job meanwhile.
+// JobsRace lets many workers on two nodes count one job up. Every step is
+// done by one of them, and none twice.
 func JobsRace(t *testing.T, a, b store.Store) {
 	const steps = 40
 	ctx := context.Background()
 	update(t, a, 0, func(ctx context.Context, tx store.Tx) error {
 		return tx.AddJobs(ctx, []store.Job{{Kind: "count", Key: "up", At: noon}})
 	})
+	var counted atomic.Int64
 	step := func(s store.Store) (done bool, err error) {
+		taken := false
 		err = s.Update(ctx, 0, func(tx store.Tx) error {
 			jobs, err := tx.ClaimJobs(ctx, noon, 1)
-			if err != nil || len(jobs) == 0 {
-				// Done, or held by another: its row says which.
+			if err != nil || len(jobs) == 0 { // done, or held by another: its row says which
 				j, _, err2 := tx.Job(ctx, "count", "up")
 				done = j.At.IsZero()
 				return errors.Join(err, err2)
 			}
 			j := jobs[0]
-			j.Tries++
-			if j.Tries == steps {
+			if j.Tries++; j.Tries == steps {
 				j.At = time.Time{}
 			}
-			return errors.Join(tx.Enqueue(ctx, []store.Message{{Contact: someone(a), Key: "step/" + string(rune('A'+j.Tries)), Channel: "town", At: noon, New: true}}),
-				tx.PutJobs(ctx, []store.Job{j}))
+			taken = true
+			return tx.PutJobs(ctx, []store.Job{j})
 		})
+		if taken && err == nil {
+			counted.Add(1)
+		}
 		return done, err
 	}
 	var group sync.WaitGroup
 	for _, node := range []store.Store{a, b, a, b} {
 		group.Go(func() {
-			for range 1000 {
+			for range 100 * steps {
 				done, err := step(node)
 				if done {
 					return
@@ -137,12 +141,7 @@ func JobsRace(t *testing.T, a, b store.Store) {
 		})
 	}
 	group.Wait()
-	if got := len(messages(t, a, store.MessageFilter{Contact: someone(a)})); got != steps {
-		t.Errorf("got %d messages, want one for each of %d steps", got, steps)
+	if got := counted.Load(); got != steps {
+		t.Errorf("got %d chunks committed, want %d", got, steps)
 	}
-}
-
-func someone(s store.Store) store.Contact {
-	c, _ := somebody(s, 0, 0)
-	return c
 }

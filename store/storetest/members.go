@@ -22,8 +22,8 @@ func membersOf(t testing.TB, s store.Store, shard, n int, w store.Wants) (all []
 			chunk, err = tx.Members(ctx, after, n, w)
 			return err
 		})
-		if len(chunk) > n {
-			t.Fatalf("got %d people, want at most %d", len(chunk), n)
+		if len(chunk) > n || len(all) > 100 {
+			t.Fatalf("got %d people behind %d, want at most %d and an end", len(chunk), len(all), n)
 		}
 		if len(chunk) == 0 {
 			return all
@@ -119,6 +119,29 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 		})
 		if diff := cmp.Diff(append(whole, membersOf(t, s, 1, 10, everything)...), all); diff != "" {
 			t.Errorf("on all shards (-want +got):\n%s", diff)
+		}
+	})
+
+	t.Run("AViewReadsOnBeyondAChunk", func(t *testing.T) {
+		s := open(t)
+		var crowd []*store.Conversation
+		for n := 0; len(crowd) < store.MemberChunk+50; n++ {
+			if c := s.Contact("sms", "", phone(n)); s.Shard(c) == 0 {
+				crowd = append(crowd, &store.Conversation{Contact: c, Channel: "town", Address: phone(n), SeenAt: noon, New: true})
+			}
+		}
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error { return tx.PutConversations(ctx, crowd) })
+		seen := map[store.Contact]int{}
+		view(t, s, func(ctx context.Context, v store.View) error {
+			return v.EachMember(ctx, store.Wants{}, func(m store.Member) error {
+				if seen[m.Contact]++; seen[m.Contact] > 1 {
+					return errors.New("somebody came twice")
+				}
+				return nil
+			})
+		})
+		if len(seen) != len(crowd) {
+			t.Errorf("got %d people, want %d", len(seen), len(crowd))
 		}
 	})
 
