@@ -9,33 +9,67 @@ import (
 	"plaza/store"
 )
 
+// A wait is a part of a consultation that begins when something of a plan
+// changes which the consultation calls thing.
+type wait struct {
+	*flows.Program
+	part, thing string
+}
+
+// waitsFor are the parts that wait for changes of a plan, of the newest edition
+// of each consultation.
+func (t *turn) waitsFor(id string) (found []wait) {
+	for _, flow := range t.lib.Flows() {
+		p := t.lib.Newest(flow)
+		for part, thing := range p.Awaiting() {
+			if p.Plan(thing) == id {
+				found = append(found, wait{p, part, thing})
+			}
+		}
+	}
+	return found
+}
+
 // changed brings what waits for a change of a plan in the consultations by
 // which the person follows, and says whether anything does: then that is
 // their news of it, and they are told nothing else of it. It begins as parts
 // do: not while the person is busy, at night or once too often, and what is
 // said is made from how things stand then.
-func (t *turn) changed(id string, c plan.Change) (bool, error) {
+func (t *turn) changed(waits []wait, c plan.Change) (comes bool, err error) {
 	if !statusChanged(c) {
 		return false, nil
 	}
-	waits := false
-	for _, flow := range t.lib.Flows() {
-		p := t.lib.Newest(flow)
-		for part, thing := range p.Awaiting() {
-			if p.Plan(thing) != id {
-				continue
-			}
-			due, err := t.awaited(p, part, thing, c)
-			if err != nil {
-				return false, err
-			}
-			if due != nil {
-				t.w.due = append(t.w.due, *due)
-				waits = true
-			}
+	for _, w := range waits {
+		due, err := t.awaited(w, c)
+		if err != nil {
+			return false, err
+		}
+		if due != nil {
+			t.w.due = append(t.w.due, *due)
+			comes = true
 		}
 	}
-	return waits, nil
+	return comes, nil
+}
+
+// unawaited leaves out of the news what comes to the person by a consultation
+// of theirs instead.
+func (t *turn) unawaited(e bulletin) ([]notice, error) {
+	waits := t.waitsFor(e.plan.ID)
+	if len(waits) == 0 {
+		return e.news, nil
+	}
+	var left []notice
+	for _, n := range e.news {
+		comes, err := t.changed(waits, n.Change)
+		if err != nil {
+			return nil, err
+		}
+		if !comes {
+			left = append(left, n)
+		}
+	}
+	return left, nil
 }
 
 // statusChanged tells whether the government has said of a milestone or a
@@ -47,8 +81,8 @@ func statusChanged(c plan.Change) bool {
 
 // awaited is the due row of a part that waits for a change, if the person has
 // followed by this consultation what changed.
-func (t *turn) awaited(p *flows.Program, part, thing string, c plan.Change) (*store.Due, error) {
-	flow, code := p.Flow.ID.Value, milestoneCode(c.Commitment, c.Milestone)
+func (t *turn) awaited(w wait, c plan.Change) (*store.Due, error) {
+	flow, code := w.Flow.ID.Value, milestoneCode(c.Commitment, c.Milestone)
 	past, err := t.runs(flow)
 	if err != nil || len(past) == 0 {
 		return nil, err
@@ -61,9 +95,9 @@ func (t *turn) awaited(p *flows.Program, part, thing string, c plan.Change) (*st
 	if err != nil {
 		return nil, err
 	}
-	whole := p.PlanTable(thing) != "" && !p.Asks(thing)
+	whole := w.PlanTable(w.thing) != "" && !w.Asks(w.thing)
 	if !slices.ContainsFunc(mine, func(f store.Follow) bool {
-		return whole && f.Kind == followPlan && f.Target == p.Plan(thing) || !whole && f.Kind == followCommitment && f.Target == c.Commitment
+		return whole && f.Kind == followPlan && f.Target == w.Plan(w.thing) || !whole && f.Kind == followCommitment && f.Target == c.Commitment
 	}) {
 		return nil, nil
 	}
@@ -72,7 +106,7 @@ func (t *turn) awaited(p *flows.Program, part, thing string, c plan.Change) (*st
 			continue
 		}
 		if !whole {
-			chose, err := t.chose(r.ID, thing, code)
+			chose, err := t.chose(r.ID, w.thing, code)
 			if err != nil {
 				return nil, err
 			}
@@ -80,9 +114,9 @@ func (t *turn) awaited(p *flows.Program, part, thing string, c plan.Change) (*st
 				continue
 			}
 		}
-		begins := partDue{Part: part, Run: r.ID, Thing: thing, Code: code}
+		begins := partDue{Part: w.part, Run: r.ID, Thing: w.thing, Code: code}
 		due := &store.Due{
-			Contact: t.conv.Contact, Kind: duePart, Key: r.ID + "/" + part, At: t.awake(t.conv.Address, t.now),
+			Contact: t.conv.Contact, Kind: duePart, Key: r.ID + "/" + w.part, At: t.awake(t.conv.Address, t.now),
 			Data: begins.encode(), Flow: flow, Edition: r.Edition,
 		}
 		now, _, err := t.pending(due, begins)

@@ -175,6 +175,9 @@ func (t *turn) digest() error {
 		if e.news, err = t.untold(e); err != nil {
 			return err
 		}
+		if e.news, err = t.unawaited(e); err != nil {
+			return err
+		}
 		for _, f := range e.follows {
 			f.Seen = e.n
 			seen = append(seen, f)
