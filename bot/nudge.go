@@ -166,7 +166,7 @@ func unsaid(ctx context.Context, tx store.Tx, owed []debt) (left []debt, err err
 
 // remindOffice writes to an office, in one message.
 func (t *turn) remindOffice(owed []debt) error {
-	t.priority, t.timed = store.Reminder, true
+	t.priority, t.timed = store.Broadcast, true // a reminder is dropped when the person has written since
 	if !t.conv.Stopped.IsZero() || !t.conv.Dead.IsZero() {
 		return nil
 	}

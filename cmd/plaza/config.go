@@ -30,6 +30,8 @@ type config struct {
 	Cap      capConfig                 `yaml:"cap" envPrefix:"CAP_"`
 	Prices   pricesConfig              `yaml:"prices" envPrefix:"PRICES_"`
 	Budgets  map[string]float64        `yaml:"budgets" env:"-"`
+	Updates  updatesConfig             `yaml:"updates" envPrefix:"UPDATES_"`
+	Nudges   nudgesConfig              `yaml:"nudges" envPrefix:"NUDGES_"`
 	Timeouts timeoutConfig             `yaml:"timeouts" envPrefix:"TIMEOUTS_"`
 	Spool    spoolConfig               `yaml:"spool" envPrefix:"SPOOL_"`
 	Media    mediaConfig               `yaml:"media" envPrefix:"MEDIA_"`
@@ -163,6 +165,8 @@ func defaults() config {
 		Forum:   forumConfig{Language: "en"},
 		Quiet:   quietConfig{From: "21:00", Until: "08:00", Zone: "UTC"},
 		Cap:     capConfig{Messages: 12, Days: 30},
+		Updates: updatesConfig{Weekly: "0 10 * * 1", Monthly: "0 10 1 * *"},
+		Nudges:  nudgesConfig{At: "0 9 * * 1-5", Before: []int{30, 7}, Weeks: 13},
 		Timeouts: timeoutConfig{
 			Header: 5 * time.Second,
 			Read:   15 * time.Second,

@@ -46,6 +46,7 @@ func (c *config) check() error {
 		no("cap: %d messages in %d days is no bound; 0 messages is none at all", c.Cap.Messages, c.Cap.Days)
 	}
 	wrong = append(wrong, c.checkPrices()...)
+	wrong = append(wrong, c.checkUpdates()...)
 	wrong = append(wrong, c.checkOperators()...)
 	if where, isPostgres := c.database(); strings.Contains(where, "://") && !isPostgres {
 		no("database: it is neither a file nor a Postgres address such as postgres://plaza@localhost/plaza")

@@ -94,6 +94,7 @@ func (h *house) furnish(ctx context.Context, w world, chans map[string]channels.
 			Quiet: c.quietHours(), Rate: c.rates(), InFlight: c.inFlight(), Starts: c.starts(), Lease: c.Lease, Spool: kept,
 			Attachments: bot.Attachments{Max: int64(c.Media.Max) << 20, Daily: c.Media.Daily},
 			Prices:      c.prices(), Budgets: c.budgets(),
+			Updates: c.updates(), Nudges: c.nudges(),
 			Place: c.Place, Tiers: c.tiers(), Alone: !c.approvals(),
 			Cap: bot.Cap{Messages: c.Cap.Messages, Within: time.Duration(c.Cap.Days) * 24 * time.Hour},
 		})

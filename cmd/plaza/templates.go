@@ -108,14 +108,17 @@ func (a templatesArg) texts(ctx context.Context, w world, ui ui, file configFile
 	for _, id := range lib.Flows() {
 		all = append(all, lib.Newest(id))
 	}
-	broadcasts, err := h.bot.Broadcasts().Templates(ctx)
+	texts, err := h.bot.Broadcasts().Templates(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return openers(ui, broadcasts, all...), nil
+	if len(h.bot.Plans().All()) > 0 {
+		texts = append(texts, bot.PlanTemplates(h.bot.Locales)...)
+	}
+	return openers(ui, texts, all...), nil
 }
 
-// openers is what programs say unasked, and the texts of broadcasts.
+// openers is what programs say unasked, and these texts.
 func openers(ui ui, texts []channels.TemplateText, programs ...*flows.Program) []channels.TemplateText {
 	for _, p := range programs {
 		texts = append(texts, bot.Templates(p)...)

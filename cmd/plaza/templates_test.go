@@ -93,6 +93,14 @@ steps:
 	if strings.Contains(said, twiliotest.Token) {
 		t.Errorf("got %s, want it without the token", said)
 	}
+
+	if code, _, said := plaza("plan", "import", "kaduna", "--as", "amina"); code != 0 {
+		t.Fatalf("got %d, %s, want a plan published", code, said)
+	}
+	code, out, said = plaza("templates", "push")
+	if code != 0 || states(out)["handed in"] != 12 || !strings.Contains(out, "  ar  plaza_news") || !strings.Contains(out, "  en  plaza_nudge") {
+		t.Errorf("got %d, %s%s, want the texts of its news and reminders handed in, in six languages", code, out, said)
+	}
 }
 
 func TestTemplatesNeedAChannelThatWantsThem(t *testing.T) {
