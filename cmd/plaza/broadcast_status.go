@@ -45,7 +45,7 @@ func (cmd broadcastStatusCmd) Run(ctx context.Context, w world, ui ui, file conf
 		if err != nil {
 			return err
 		}
-		if err := cmd.line(&p, s); err != nil {
+		if err := cmd.line(&p, s, h.zone()); err != nil {
 			return err
 		}
 	}

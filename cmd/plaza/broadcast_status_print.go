@@ -32,12 +32,12 @@ func drawStatus(s *bot.BroadcastStatus, h *house) string {
 	if s.Seen > 0 || s.Expanded > 0 {
 		fmt.Fprintf(&b, "\n%s %s %4s  %s looked at, %s get it\n", padded("found", 9), bar(int(s.Expanded*1000), 1000),
 			percent(int(s.Expanded*1000), 1000), thousands(s.Seen), thousands(s.People))
-		total, left := s.Total(), s.Total()-s.Waiting()
+		total := s.Total()
 		soFar := ""
 		if s.Expanded < 1 {
 			soFar = " so far"
 		}
-		fmt.Fprintf(&b, "%s %s %4s  %s of %s%s\n", padded("done", 9), bar(left, total), percent(left, total), thousands(left), count(total, "message"), soFar)
+		fmt.Fprintf(&b, "%s %s %4s  %s of %s%s\n", padded("tried", 9), bar(s.Tried, total), percent(s.Tried, total), thousands(s.Tried), count(total, "message"), soFar)
 		drawCopies(&b, s, f, h)
 	}
 	b.WriteByte('\n')
@@ -87,7 +87,10 @@ func did(e broadcast.Entry) string {
 func drawCopies(b *strings.Builder, s *bot.BroadcastStatus, f *broadcast.File, h *house) {
 	by := map[string][]string{}
 	var names []string
-	for _, t := range s.Copies {
+	copies := slices.SortedStableFunc(slices.Values(s.Copies), func(a, b store.Tally) int {
+		return cmp.Compare(slices.Index(states(), string(a.State)), slices.Index(states(), string(b.State)))
+	})
+	for _, t := range copies {
 		if by[t.Channel] == nil {
 			names = append(names, t.Channel)
 		}
@@ -112,36 +115,46 @@ func drawCopies(b *strings.Builder, s *bot.BroadcastStatus, f *broadcast.File, h
 	}
 }
 
-// statusFields are the fields of a line about a broadcast, and their names.
-func statusFields(s *bot.BroadcastStatus) (names, fields []string) {
+// statusFields are the fields of a line about a broadcast, and their names. In
+// a zone, a person reads them.
+func statusFields(s *bot.BroadcastStatus, zone *time.Location) (names, fields []string) {
 	begins := ""
-	if !s.Start.IsZero() {
+	switch {
+	case s.Start.IsZero():
+	case zone != nil:
+		begins = s.Start.In(zone).Format("2 Jan 15:04")
+	default:
 		begins = s.Start.UTC().Format(time.RFC3339)
 	}
 	for _, f := range [][2]string{
-		{"broadcast", s.ID},
+		{"id", s.ID},
 		{"state", string(s.State)},
 		{"begins", begins},
 		{"found", percent(int(s.Expanded*1000), 1000)},
 		{"people", fmt.Sprint(s.People)},
-		{"messages", fmt.Sprint(s.Total())},
 		{"waiting", fmt.Sprint(s.Waiting())},
 		{"reached", fmt.Sprint(tallied(s, store.Sent, store.Delivered, store.Read))},
 		{"failed", fmt.Sprint(s.Failed)},
 		{"cost", amount(s.Cost)},
 	} {
+		if f[0] == "found" && zone != nil {
+			continue // a terminal is not broader; who looks at one broadcast sees it
+		}
 		names, fields = append(names, f[0]), append(fields, f[1])
 	}
 	return names, fields
 }
 
 // line prints one broadcast of a list.
-func (cmd broadcastStatusCmd) line(p *printer, s *bot.BroadcastStatus) error {
+func (cmd broadcastStatusCmd) line(p *printer, s *bot.BroadcastStatus, zone *time.Location) error {
 	if p.json {
 		_, err := fmt.Fprint(p.out, statusLine(s, true))
 		return err
 	}
-	names, fields := statusFields(s)
+	if !p.table {
+		zone = nil
+	}
+	names, fields := statusFields(s, zone)
 	return p.row(names, fields...)
 }
 
@@ -149,7 +162,7 @@ func (cmd broadcastStatusCmd) line(p *printer, s *bot.BroadcastStatus) error {
 // them, or JSON with the log.
 func statusLine(s *bot.BroadcastStatus, asJSON bool) string {
 	if !asJSON {
-		_, fields := statusFields(s)
+		_, fields := statusFields(s, nil)
 		return strings.Join(fields, "\t") + "\n"
 	}
 	type copies struct {

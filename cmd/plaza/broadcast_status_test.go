@@ -31,7 +31,7 @@ func TestDrawStatus(t *testing.T) {
 		{At: at.Add(time.Hour), By: "plaza", Act: broadcast.Begin},
 	}
 	s := &bot.BroadcastStatus{
-		Record: record, Expanded: 0.61, Seen: 1_200_400, Meant: 1942, People: 1092,
+		Record: record, Expanded: 0.61, Seen: 1_200_400, Meant: 1942, People: 1092, Tried: 268, Failed: 4,
 		Left: map[bot.LeftOut]int{bot.LeftStopped: 84, bot.LeftCap: 37, bot.LeftOther: 21},
 		Copies: []store.Tally{
 			{Channel: "sms", State: store.Queued, N: 900}, {Channel: "sms", State: store.Delivered, N: 180}, {Channel: "sms", State: store.Failed, N: 4},
@@ -45,7 +45,7 @@ func TestDrawStatus(t *testing.T) {
 running; what has not left by 5 March 2026 10:00 UTC is not sent
 
 found     █████████████████░░░░░░░░░░░  61%  1,200,400 looked at, 1,092 get it
-done      ██████░░░░░░░░░░░░░░░░░░░░░░  22%  268 of 1,168 messages so far
+tried     ██████░░░░░░░░░░░░░░░░░░░░░░  22%  268 of 1,168 messages so far
 
 sms       900 queued · 180 delivered · 4 failed
 telegram  84 sent
