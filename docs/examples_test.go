@@ -109,7 +109,7 @@ func examples(t *testing.T, page, text string) []example {
 			all = append(all, example{b, &flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(b.text)}}})
 		case b.is("yaml steps"):
 			all = append(all, example{b, &flows.Folder{Files: map[string][]byte{"flow.yaml": []byte(around(b))}}})
-		case b.is("yaml config"), b.is("yaml broken"), b.is("yaml profile"), b.is("yaml plan"), b.is("csv updates"):
+		case b.is("yaml config"), b.is("yaml broken"), b.is("yaml profile"), b.is("yaml plan"), b.is("csv updates"), b.is("yaml broadcast"):
 		case b.is("yaml"):
 			t.Errorf("%s:%d: say what this YAML is: yaml flow, yaml steps, or yaml config", page, b.line)
 		case b.is("csv"), b.is("po"), b.is("chat"):

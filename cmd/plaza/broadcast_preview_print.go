@@ -29,7 +29,7 @@ func printPreview(w world, f *broadcast.File, p *bot.BroadcastPreview, h *house)
 	fmt.Fprintln(w.out)
 	printLines(w.out, p)
 	printMoney(w.out, p)
-	fmt.Fprintf(w.out, "\nbegins %s\nends about %s, after %s\n", clock(p.Begins.In(zone)), clock(p.Ends.In(zone)), lasting(p.Ends.Sub(p.Begins)))
+	fmt.Fprintf(w.out, "\nbegins %s\nends about %s, after %s\n", clock(p.Begins.In(zone)), clock(p.Ends.Round(time.Minute).In(zone)), lasting(p.Ends.Sub(p.Begins)))
 	for _, s := range p.Spans {
 		fmt.Fprint(w.out, wrapped("  "+padded(s.Channel, 12)+" ", pace(s)+"; done after "+lasting(s.Ends.Sub(p.Begins))))
 	}

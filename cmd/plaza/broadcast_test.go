@@ -1,12 +1,17 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
+	"strings"
+	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"plaza/store"
@@ -14,8 +19,7 @@ import (
 )
 
 // fillTown is a command of the scripts: it leaves so many people in a forum
-// who wrote by SMS. Every third speaks Spanish; the first ones agreed to
-// updates, and the very first has stopped all messages since.
+// who wrote by SMS, of whom so many agreed to updates.
 //
 //	town PEOPLE AGREED
 func fillTown(ts *testscript.TestScript, _ bool, args []string) {
@@ -23,26 +27,36 @@ func fillTown(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	agreed, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	key, err := os.ReadFile(ts.MkAbs("plaza-data/plaza.key"))
-	ts.Check(err)
+	ts.Check(settle(context.Background(), ts.MkAbs("plaza-data"), people, agreed, time.Now().Add(-time.Hour)))
+}
+
+// settle leaves people in a forum. Every third speaks Spanish; the first ones
+// agreed to updates, and the very first has stopped all messages since.
+func settle(ctx context.Context, data string, people, agreed int, at time.Time) error {
+	key, err := os.ReadFile(filepath.Join(data, "plaza.key"))
+	if err != nil {
+		return err
+	}
 	keys, err := store.ParseKey(string(key))
-	ts.Check(err)
-	ctx := context.Background()
-	db, err := sqlite.Open(ctx, ts.MkAbs("plaza-data/plaza.db"), sqlite.Options{Keys: keys})
-	ts.Check(err)
+	if err != nil {
+		return err
+	}
+	db, err := sqlite.Open(ctx, filepath.Join(data, "plaza.db"), sqlite.Options{Keys: keys})
+	if err != nil {
+		return err
+	}
 	defer db.Close()
-	at := time.Now().Add(-time.Hour)
 	for i := range people {
 		address := fmt.Sprintf("+1500555%04d", i)
 		c := db.Contact("sms", "", address)
-		ts.Check(db.Update(ctx, db.Shard(c), func(tx store.Tx) error {
+		err := db.Update(ctx, db.Shard(c), func(tx store.Tx) error {
 			_, convs, err := tx.Receive(ctx, []store.Inbound{{Contact: c, Channel: "sms", Address: address, Ref: "1", Text: "hello", At: at}})
 			if err != nil {
 				return err
 			}
 			conv := convs[c]
-			conv.Channel, conv.Address, conv.Lang, conv.SeenAt, conv.Waiting = "sms", address, "en", at, 0
-			if i%3 == 2 {
+			conv.Channel, conv.Address, conv.SeenAt, conv.Waiting = "sms", address, at, 0
+			if conv.Lang = "en"; i%3 == 2 {
 				conv.Lang = "es"
 			}
 			if i == 0 {
@@ -52,6 +66,61 @@ func fillTown(ts *testscript.TestScript, _ bool, args []string) {
 				return err
 			}
 			return tx.AddConsents(ctx, []store.Consent{{Contact: c, Purpose: "updates", Yes: true, How: "reply", Text: "You will be told.", Lang: conv.Lang, At: at}})
-		}))
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestBroadcastPage holds the preview that docs/broadcasts.md shows to what the
+// command prints of the broadcast that stands above it.
+func TestBroadcastPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/broadcasts.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block := func(opening string) string {
+		_, text, found := strings.Cut(string(page), "```"+opening+"\n")
+		text, _, closed := strings.Cut(text, "```\n")
+		if !found || !closed {
+			t.Fatalf("the page has no %s", opening)
+		}
+		return text
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"uruguay-3.yaml": block("yaml broadcast"),
+		"plaza.yaml": `public_url: https://plaza.example.org
+data: ` + dir + `
+forum: {language: en}
+quiet: {from: '00:00', until: '00:00', zone: America/Montevideo}
+channels:
+  sms: {kind: twilio, account_sid: AC00000000000000000000000000000000, auth_token: none, from: '+15005550006', rate: 1}
+prices: {currency: USD, channels: {sms: {per: segment, any: 0.05}}}
+`,
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := time.Date(2026, 3, 2, 13, 0, 0, 0, time.UTC)
+	var out, said bytes.Buffer
+	plaza := func(args ...string) {
+		t.Helper()
+		out.Reset()
+		w := world{in: strings.NewReader(""), out: &out, err: &said, now: func() time.Time { return now }}
+		if code := run(t.Context(), append([]string{"--config", filepath.Join(dir, "plaza.yaml")}, args...), w); code != 0 {
+			t.Fatalf("exit code %d\n%s", code, &said)
+		}
+	}
+	plaza("migrate")
+	if err := settle(t.Context(), dir, 600, 540, now.Add(-time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	plaza("broadcast", "preview", filepath.Join(dir, "uruguay-3.yaml"))
+	if diff := cmp.Diff("$ plaza broadcast preview uruguay-3.yaml\n"+out.String(), block("text preview")); diff != "" {
+		t.Errorf("the page shows (-printed +page):\n%s\n%s", diff, &out)
 	}
 }
