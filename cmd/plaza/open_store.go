@@ -110,6 +110,9 @@ func (c *config) database() (where string, isPostgres bool) {
 	return c.Database, isURL && strings.HasPrefix(scheme, "postgres") || keyValue.MatchString(c.Database)
 }
 
+// errNoDatabase is in the error of a verb that looks where nothing is.
+var errNoDatabase = errors.New("no database")
+
 // prepareFile makes the folder of a SQLite database, or says that there is none.
 func (c *config) prepareFile(path string, mode openMode) error {
 	if mode != mustExist {
@@ -119,7 +122,7 @@ func (c *config) prepareFile(path string, mode openMode) error {
 		return nil
 	}
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return hint(fmt.Errorf("there is no database %s yet", path), "plaza publish and plaza serve make it", "--config and PLAZA_DATA say where it is")
+		return hint(fmt.Errorf("there is %w %s yet", errNoDatabase, path), "plaza publish and plaza serve make it", "--config and PLAZA_DATA say where it is")
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"plaza/civic/plan"
 )
 
 type planImportCmd struct {
@@ -26,11 +28,28 @@ func (cmd planImportCmd) Run(ctx context.Context, w world, ui ui, file configFil
 		}
 		return hint(errors.New("this plan cannot be read"), "plaza plan check "+cmd.File+" says everything")
 	}
-	mode := mayCreate
 	if cmd.DryRun {
-		mode = mustExist
+		return cmd.dry(ctx, w, ui, file, next)
 	}
-	h, err := file.open(ctx, w, ui, mode, false)
+	h, err := file.open(ctx, w, ui, mayCreate, false)
+	if err != nil {
+		return err
+	}
+	defer h.close(ui)
+	return cmd.publish(ctx, w, ui, h, h.bot.Plans().Plan(next.ID), next)
+}
+
+// dry says what publishing a plan would change, and makes no database for it:
+// where there is none, all of it is new.
+func (cmd planImportCmd) dry(ctx context.Context, w world, ui ui, file configFile, next *plan.Plan) error {
+	h, err := file.open(ctx, w, ui, mustExist, false)
+	if errors.Is(err, errNoDatabase) {
+		c, err := file.load(w, ui)
+		if err != nil {
+			return err
+		}
+		return cmd.publish(ctx, w, ui, &house{config: c}, nil, next)
+	}
 	if err != nil {
 		return err
 	}
