@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 
 	"plaza/store"
 )
@@ -67,8 +68,12 @@ func (t *turn) unfollow(ends []store.Follow) {
 	}
 }
 
-// consentToNews keeps evidence that news is wanted, or no longer.
+// consentToNews keeps evidence that news is wanted, or no longer. Of whom
+// nothing else is held then, nothing is kept: in an hour, when the answer has left.
 func (t *turn) consentToNews(yes bool, said string) {
+	if !yes {
+		t.w.due = append(t.w.due, store.Due{Contact: t.conv.Contact, Kind: dueForget, Key: purposeUpdates, At: t.now.Add(time.Hour)})
+	}
 	t.w.consents = append(t.w.consents, store.Consent{
 		Contact: t.conv.Contact, Purpose: purposeUpdates, Yes: yes, How: "reply", Text: said, Lang: t.lang(), At: t.now,
 	})

@@ -63,6 +63,39 @@ func TestKeepEndsForTheFirstMessageAndTheLast(t *testing.T) {
 	ana.nothingOf("Kibra").onRecord("parks/main done trees=3")
 }
 
+// Who takes the wish for news back leaves nothing, unless something else keeps
+// them: another wish, or a consultation.
+func TestWhoUnfollowsLeavesNothing(t *testing.T) {
+	w := riverbend(t)
+	w.publish(parks)
+	gone := w.person("+1").says("FOLLOW 1", "UNFOLLOW")
+	back := w.person("+2").says("FOLLOW 1", "UNFOLLOW", "FOLLOW 4")
+	part := w.person("+3").says("PARKS", "yes", "3").says("FOLLOW 1", "UNFOLLOW")
+	kept := func() map[store.Contact]bool {
+		people := map[store.Contact]bool{}
+		err := w.store.View(t.Context(), func(v store.View) error {
+			return v.EachMember(t.Context(), store.Wants{Sealed: true}, func(m store.Member) error {
+				people[m.Contact] = m.Address != ""
+				return nil
+			})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return people
+	}
+	if got := kept(); len(got) != 3 {
+		t.Fatalf("at once: got %d people, want 3: the answer has to reach them", len(got))
+	}
+	w.wait(2 * time.Hour)
+	got := kept()
+	if _, there := got[gone.contact()]; there || !got[back.contact()] || !got[part.contact()] {
+		t.Errorf("two hours later: got %v, want %s gone, and %s and %s", got, gone.contact(), back.contact(), part.contact())
+	}
+	gone.nothingOf("FOLLOW")
+	part.onRecord("parks/main done trees=3")
+}
+
 func TestAnonymousRecordForgetsTheFirstMessageAndTheLast(t *testing.T) {
 	w := newWorld(t, parks, `
 flow: hush

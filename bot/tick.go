@@ -26,7 +26,7 @@ const (
 const (
 	duePart   = "part"   // begin a part; Data is a partDue
 	dueAside  = "aside"  // time passes for the run that Key names, which is put aside
-	dueForget = "forget" // the end of keep of the run that Key names
+	dueForget = "forget" // the end of keep of the run that Key names; another Key only looks whether anything keeps the person
 )
 
 // partDue says which part is to begin, and after which run. One that begins
