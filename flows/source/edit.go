@@ -2,6 +2,7 @@ package source
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -155,23 +156,34 @@ func (f *File) Apply(edits []Edit) []byte {
 	return []byte(out.String())
 }
 
+// plainWords are texts in which YAML sees nothing but words. Most are such, and
+// need not be tried.
+var plainWords = regexp.MustCompile(`^\pL[\pL\pN]*([ .'-]?[\pL\pN]+)*\.?$`)
+
 // bare says whether a text may stand without quotes, in a map on one line as
 // well as on a line of its own, and be read as it is.
 func bare(text string) bool {
+	return plainWords.MatchString(text) || triedBare(text)
+}
+
+// triedBare is bare by trying.
+func triedBare(text string) bool {
 	if text == "" || strings.ContainsAny(text, "\n\t,{}[]") {
 		return false
 	}
-	f, ps := ParseYAML("", []byte("{a: "+text+"}"))
-	if len(ps) > 0 || f.Root == nil || len(f.Root.Pairs) != 1 {
+	f, ps := ParseYAML("", []byte("a: "+text+"\nb: {a: "+text+"}\n"))
+	if len(ps) > 0 || f.Root == nil || len(f.Root.Pairs) != 2 {
 		return false
 	}
-	n := f.Root.Pairs[0].Value
-	return n.Kind == Scalar && n.Plain && n.Text == text && n.Cut == ""
+	same := func(n *Node) bool {
+		return n != nil && n.Kind == Scalar && n.Plain && n.Text == text && n.Cut == ""
+	}
+	return same(f.Root.Value("a")) && same(f.Root.Value("b").Value("a"))
 }
 
 // Quote writes a text in "double quotes".
 func Quote(text string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\t", `\t`).Replace(text) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(text) + `"`
 }
 
 // ScalarYAML writes a text bare when it may stand so, and in double quotes otherwise.

@@ -14,12 +14,17 @@ import (
 // is reported, mended in memory, and reading goes on: so the File holds a tree
 // whenever one can be guessed at, and Root is nil otherwise.
 func ParseYAML(name string, data []byte) (*File, Problems) {
+	return ParseYAMLWithin(name, data, MaxYAML, "put data into a table (*.csv)")
+}
+
+// ParseYAMLWithin is ParseYAML of files that may be longer: of the most bytes
+// that are read, with what to do about more.
+func ParseYAMLWithin(name string, data []byte, most int, hint string) (*File, Problems) {
 	f := &File{Name: name}
-	if len(data) > MaxYAML {
+	if len(data) > most {
 		f.setText("")
 		return f, Problems{{Pos: Pos{File: name}, Code: "syntax",
-			Message: fmt.Sprintf("this file has %d KiB; %d are the most that is read", len(data)>>10, MaxYAML>>10),
-			Hint:    "put data into a table (*.csv)"}}
+			Message: fmt.Sprintf("this file has %d KiB; %d are the most that is read", len(data)>>10, most>>10), Hint: hint}}
 	}
 	text, ps := Decode(name, data)
 	f.setText(text)
