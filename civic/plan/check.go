@@ -65,10 +65,6 @@ func (c *checker) plan() {
 // not made by Parse may hold what no file can.
 func (c *checker) kept() {
 	written := c.p.YAML()
-	if n := len(written); n > source.MaxYAML {
-		c.problem(c.p.Pos, "size", fmt.Sprintf("this plan has %d KiB; %d are the most that is kept", n>>10, source.MaxYAML>>10), "shorten the descriptions")
-		return
-	}
 	_, problems := Parse(c.p.ID, written)
 	for _, p := range problems.Errors() {
 		c.problem(c.p.Pos, p.Code, "this plan cannot be kept: "+p.Message, p.Hint)

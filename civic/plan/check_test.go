@@ -254,8 +254,8 @@ func TestNotKept(t *testing.T) {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 	p = parse(t, town)
-	p.Note = plan.Text{"en": strings.Repeat("a", source.MaxYAML)}
-	const size = `1:1: this plan has 1026 KiB; 1024 are the most that is kept [size]
+	p.Progress[0].Note = plan.Text{"en": strings.Repeat("a", plan.MaxPlan)}
+	const size = `1:1: this plan cannot be kept: this file has 4098 KiB; 4096 are the most that is read [syntax]
   hint: shorten the descriptions`
 	if diff := cmp.Diff(size, told(plan.Check(p, today))); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)

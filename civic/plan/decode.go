@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -56,7 +57,7 @@ func needs(k key) string {
 	case "kind":
 		return strings.Join(kinds()[1:], ", ")
 	case "on":
-		return cmpHint(k.form.hint, dayHint)
+		return cmp.Or(k.form.hint, dayHint)
 	case "name":
 		return "who published it: name: Open Government Partnership"
 	case "by":

@@ -35,7 +35,7 @@ func (d *decoder) text(n *source.Node, k key) Text {
 
 // line reads one scalar, and says so when YAML dropped a part of it.
 func (d *decoder) line(n *source.Node, k key, what string) (string, bool) {
-	switch text := strings.TrimSpace(n.Text); {
+	switch text := strings.ReplaceAll(strings.TrimSpace(n.Text), "\r\n", "\n"); {
 	case n.Kind != source.Scalar:
 		d.wants(n, k, what, `a text that begins with "{" or "[" needs "double quotes"`)
 	case text == "":

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"regexp"
@@ -95,7 +96,7 @@ func scan(text string, v reflect.Value, k key) *wrong {
 		}
 		day, err := ParseDay(text)
 		if err != nil {
-			return refuse("%s: %q is not a day", cmpHint(k.form.hint, dayHint))
+			return refuse("%s: %q is not a day", cmp.Or(k.form.hint, dayHint))
 		}
 		*p = day
 	case *Completion:
@@ -114,13 +115,6 @@ func scan(text string, v reflect.Value, k key) *wrong {
 		panic(fmt.Sprintf("plan: %s is no single value", v.Type())) // a type of ours without its case
 	}
 	return nil
-}
-
-func cmpHint(own, general string) string {
-	if own != "" {
-		return own
-	}
-	return general
 }
 
 // check holds a word to the form of its key.

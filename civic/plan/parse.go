@@ -9,12 +9,19 @@ import (
 	"plaza/flows/source"
 )
 
+// MaxPlan is the most bytes of a plan that are read and kept. History only
+// grows, and it is not to come to an end: four MiB hold thousands of updates
+// in six languages.
+const MaxPlan = 4 << 20
+
+const tooLong = "shorten the descriptions"
+
 // Parse reads a plan from YAML. It returns as much of the plan as could be
 // read, and every problem of reading at once; Check looks at what the plan
 // means. name is the file's, for the places of the problems.
 func Parse(name string, src []byte) (*Plan, source.Problems) {
 	p := &Plan{Pos: source.Pos{File: name, Line: 1, Col: 1}}
-	file, problems := source.ParseYAML(name, src)
+	file, problems := source.ParseYAMLWithin(name, src, MaxPlan, tooLong)
 	if file.Root == nil {
 		if len(problems) == 0 {
 			problems = source.Problems{{Pos: p.Pos, Code: "syntax", Message: "this file is empty", Hint: "a plan begins with plan: and its id"}}

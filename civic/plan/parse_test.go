@@ -127,7 +127,7 @@ func FuzzParse(f *testing.F) {
 		"plan: a\nlanguages: [en]\ntitle: \"'=\\\"x: #1\"\nshort: '- a'\nprogress: [{label: a, on: 2024, kind: irm, counts: {limited: 3}, source: {name: a}}]\n",
 		head + "progress: [{label: a, on: not known, kind: irm, of: 3, counts: {complete: 1, not started: 0}, note: a, source: {name: a}}]\n",
 		promise + "  themes: [\"\\\"\", \"a: b\"]\n  outputs:\n  - {fr: \"1. x\"}\n  - \"y\\n\\nz\"\n  values: [technology, civic participation, technology]\nnames: {\"a: b\": {fr: \"~\"}}\n",
-		promise + "  milestones: [{number: 1, due: 2025-03}]\n  updates: [{on: 2025-04-01, by: a, milestone: 1, due: 2026, slipped: a, why: not said}]\n",
+		promise + "  milestones: [{number: 1, due: 2025-03}]\n  updates: [{on: 2025-04-01, by: \"a\\r\\nb\", milestone: 1, due: 2026, slipped: a, why: not said}]\n",
 		promise + "  assessments: [{on: 2025, kind: citizen panel, people: 10, chosen: sample, completion: complete, source: {name: a, url: \"http://a/\"}}]\n",
 	} {
 		p, problems := plan.Parse("seed", []byte(seed))
@@ -143,7 +143,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		written := p.YAML()
-		if len(written) > 1<<20 {
+		if len(written) > plan.MaxPlan {
 			return // Check refuses it
 		}
 		again, problems := plan.Parse("plan.yaml", written)
