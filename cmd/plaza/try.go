@@ -4,21 +4,25 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"plaza/channels"
+	"plaza/civic/plan"
+	"plaza/civic/plan/library"
 	"plaza/flows"
 	"plaza/flows/answer"
 )
 
 type tryCmd struct {
 	folderArg
-	Channel string `help:"Draw messages as this network carries them: sms, whatsapp, telegram." default:"terminal" placeholder:"NAME"`
-	Lang    string `help:"Speak this language (that of the first start word written, else the consultation's first)." aliases:"language" placeholder:"LANG"`
-	At      string `help:"The clock at the beginning, such as \"2022-05-10 09:00\" (now, or when the consultation was open)." placeholder:"TIME"`
-	Record  string `help:"Write the conversation as a transcript, for plaza test." placeholder:"FILE"`
+	Channel string   `help:"Draw messages as this network carries them: sms, whatsapp, telegram." default:"terminal" placeholder:"NAME"`
+	Lang    string   `help:"Speak this language (that of the first start word written, else the consultation's first)." aliases:"language" placeholder:"LANG"`
+	At      string   `help:"The clock at the beginning, such as \"2022-05-10 09:00\" (now, or when the consultation was open)." placeholder:"TIME"`
+	Plan    []string `help:"An action plan that is published in it too, beside those that come with plaza; a file, as plaza plan check takes it." placeholder:"FILE"`
+	Record  string   `help:"Write the conversation as a transcript, for plaza test." placeholder:"FILE"`
 }
 
 // Run holds the conversation with whoever is at the terminal. It is the real
@@ -64,7 +68,11 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 	if err != nil {
 		return err
 	}
-	st, err := newStage(ctx, w, stageConfig{folder: folder, program: p, script: s, carries: carries, lang: lang, byWord: cmd.Lang == "", at: at})
+	plans, err := stagePlans(cmd.Plan)
+	if err != nil {
+		return err
+	}
+	st, err := newStage(ctx, w, stageConfig{folder: folder, program: p, script: s, plans: plans, carries: carries, lang: lang, byWord: cmd.Lang == "", at: at})
 	if err != nil {
 		return err
 	}
@@ -87,6 +95,23 @@ func (cmd tryCmd) Run(ctx context.Context, w world, ui ui) error {
 		return st.record(cmd.Record, ui)
 	}
 	return nil
+}
+
+// stagePlans are the action plans that come with plaza, and those in files. A
+// file takes the place of a shipped plan of the same id.
+func stagePlans(files []string) ([]*plan.Plan, error) {
+	by := map[string]*plan.Plan{}
+	for _, name := range append(library.Names(), files...) {
+		p, problems, err := planHead{}.readPlan(name)
+		if err == nil {
+			err = problems.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		by[p.ID] = p
+	}
+	return slices.Collect(maps.Values(by)), nil
 }
 
 // languageOf is the language whose start word a text begins with, or "".

@@ -15,6 +15,7 @@ import (
 	"plaza/bot"
 	"plaza/channels"
 	"plaza/channels/terminal"
+	"plaza/civic/plan"
 	"plaza/flows"
 	"plaza/locales"
 	"plaza/store"
@@ -40,6 +41,7 @@ type stageConfig struct {
 	program *flows.Program
 	script  *script
 	carries channels.Capabilities
+	plans   []*plan.Plan
 	lang    string
 	byWord  bool // the first start word written tells the language
 	at      time.Time
@@ -107,6 +109,11 @@ func newStage(ctx context.Context, w world, c stageConfig) (_ *stage, err error)
 	})
 	if err != nil {
 		return nil, err
+	}
+	for _, p := range c.plans {
+		if err := s.store.AddPlan(ctx, store.PlanRevision{Plan: p.ID, N: 1, Body: p.YAML(), By: stageName, At: c.at}); err != nil {
+			return nil, err
+		}
 	}
 	return s, s.bot.Reload(ctx)
 }
