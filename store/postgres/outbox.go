@@ -156,6 +156,7 @@ func (t *tx) Finish(_ context.Context, fence int64, outcomes []store.Outcome) er
 	// People before messages, as everywhere: an erasure takes both.
 	for _, o := range rows {
 		if o.Dead {
+			t.lock([]store.Contact{o.Contact})
 			t.write("note a dead address", buryConversations, t.shard, []string{contact(o)}, o.At)
 		}
 	}

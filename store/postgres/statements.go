@@ -47,8 +47,11 @@ const (
 		cross join lateral (select k.ctid from conversations k where k.shard = $1 and k.contact = u.contact limit 1) at
 		where c.shard = $1 and c.ctid = at.ctid`
 
-	buryConversations = `update conversations set dead_at = coalesce(dead_at, $3)
-		where shard = $1 and contact = any ($2::text[]) and (seen_at is null or seen_at <= $3)`
+	// Of people who are locked.
+	buryConversations = `update conversations c set dead_at = coalesce(c.dead_at, $3) from unnest($2::text[]) u (contact)
+		cross join lateral (select k.ctid from conversations k where k.shard = $1 and k.contact = u.contact
+			and (k.seen_at is null or k.seen_at <= $3) limit 1) at
+		where c.shard = $1 and c.ctid = at.ctid`
 
 	selectAwake = `select ` + columnsConversation + ` from conversations
 		where shard = $1 and wake_at <= $2 order by wake_at limit $3 for update skip locked`
