@@ -25,6 +25,7 @@ func (b *Bot) allJobs() map[string]piece {
 		jobUncast: b.takeBack,
 		jobNews:   b.walkNews,
 		jobNudge:  b.nudge,
+		jobVerify: b.verify,
 	}
 }
 

@@ -194,6 +194,8 @@ func (t *turn) come(d *store.Due) error {
 	switch d.Kind {
 	case duePart:
 		return t.comePart(d)
+	case dueInvite:
+		return t.comeInvite(d)
 	case dueAside:
 		return t.comeAside(d)
 	case dueDigest:

@@ -54,6 +54,12 @@ func newWorld(t testing.TB, yamls ...string) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
+	return newWorldOn(t, db, dir, yamls...)
+}
+
+// newWorldOn opens a world on a store that is there.
+func newWorldOn(t testing.TB, db store.Store, dir string, yamls ...string) *world {
+	t.Helper()
 	w := &world{t: t, store: db, net: newNetwork(), dice: &dice{}, clock: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC), storeDir: dir}
 	bundle, err := locales.Load()
 	if err != nil {

@@ -1,0 +1,222 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"plaza/civic/plan"
+	"plaza/flows"
+	"plaza/store"
+)
+
+// A milestone that was reported complete can be asked about: is it true where
+// you live? Each shard has a job that walks its people, stretch by stretch, and
+// leaves a due row for those who are to be asked. When it comes, the question
+// is put by the rules of all that is unasked: not at night, not once too often,
+// not in the middle of something else. A person who joined several channels is
+// asked on one, and nobody is asked about the same milestone twice.
+
+const (
+	jobVerify   = "verify" // its key is FLOW/CODE, of milestoneCode
+	dueInvite   = "invite" // and so is the key of the row that asks one person
+	verifyChunk = 500      // people looked at in one transaction
+)
+
+// Errors of AskVerification, wrapped in words for an operator.
+var (
+	ErrNotComplete   = errors.New("it is not reported complete")
+	ErrNoVerifier    = errors.New("that consultation cannot ask about it")
+	ErrNoSuchPromise = errors.New("there is no such milestone")
+)
+
+// AskVerification lets a consultation ask whether a milestone which was
+// reported complete is true: its followers, and those who live in a place of
+// its commitment, as far as they follow anything or agreed to be written to
+// again. It returns at once: Tick asks them. Of a milestone and a consultation
+// it can be done once; fresh is false when it was.
+func (b *Bot) AskVerification(ctx context.Context, id, commitment string, milestone int, flow string) (fresh bool, err error) {
+	code := milestoneCode(commitment, milestone)
+	c, n, ok := b.Plans().milestone(code)
+	switch {
+	case !ok || n == 0 || c.Plan.ID != id:
+		return false, fmt.Errorf("ask about %s of %s: %w", code, id, ErrNoSuchPromise)
+	case !c.complete(n):
+		return false, fmt.Errorf("ask about %s: %w", code, ErrNotComplete)
+	}
+	p := b.Library().Newest(flow)
+	if p == nil || verified(p) != id {
+		return false, fmt.Errorf("ask about %s by %s: %w", code, flow, ErrNoVerifier)
+	}
+	job := store.Job{Kind: jobVerify, Key: flow + "/" + milestoneCode(c.Code, n), At: b.Now().UTC()}
+	for shard := range b.lanes {
+		err := b.Store.Update(ctx, shard, func(tx store.Tx) error {
+			_, done, err := tx.Job(ctx, job.Kind, job.Key)
+			if err != nil || done {
+				return err
+			}
+			fresh = true
+			return tx.AddJobs(ctx, []store.Job{job})
+		})
+		if err != nil {
+			return fresh, fmt.Errorf("ask about %s: %w", code, err)
+		}
+	}
+	return fresh, nil
+}
+
+// verified is the plan whose milestones a consultation is about and can be
+// invited to; "" when it is no such consultation.
+func verified(p *flows.Program) string {
+	about := p.About(flows.MainPart)
+	if _, given := p.Flow.Given.By[about]; !given || p.Anonymous() {
+		return ""
+	}
+	return p.Plan(about)
+}
+
+// complete tells whether the newest official word on a milestone is that it is
+// complete.
+func (p Promise) complete(n int) bool {
+	status, _, _ := p.MilestoneStatus(n)
+	return status == plan.Complete
+}
+
+// verify looks at the next stretch of a shard's people, and notes whom to ask.
+func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job) error {
+	flow, code, _ := strings.Cut(job.Key, "/")
+	c, n, ok := b.Plans().milestone(code)
+	p := b.Library().Newest(flow)
+	job.At = time.Time{}
+	if !ok || p == nil || !c.complete(n) {
+		return nil // it was taken back, or is here no more
+	}
+	var at walk
+	if len(job.Data) > 0 {
+		if err := json.Unmarshal(job.Data, &at); err != nil {
+			return fmt.Errorf("read how far it came: %w", err)
+		}
+	}
+	members, err := tx.Members(ctx, at.After, verifyChunk, b.verifyWants())
+	if err != nil {
+		return err
+	}
+	ask := make(map[store.Contact]string)
+	for i := range members {
+		if m := &members[i]; b.concerned(p, c, m) {
+			ask[m.Contact] = m.Person
+		}
+	}
+	mine, err := tx.OnePerPerson(ctx, jobVerify+"/"+job.Key, ask)
+	if err != nil {
+		return err
+	}
+	for _, m := range members {
+		if mine[m.Contact] {
+			w.due = append(w.due, store.Due{Contact: m.Contact, Kind: dueInvite, Key: job.Key, At: b.Now().UTC(), Flow: flow, Edition: p.Edition})
+		}
+	}
+	if len(members) < verifyChunk {
+		return nil
+	}
+	job.At = b.Now().UTC()
+	if job.Data, err = json.Marshal(walk{After: members[len(members)-1].Contact}); err != nil {
+		return fmt.Errorf("note how far it came: %w", err)
+	}
+	return nil
+}
+
+// verifyWants is what verify looks at: what people follow, where they live,
+// and whether they agreed to be written to.
+func (b *Bot) verifyWants() store.Wants {
+	w := store.Wants{
+		Facts: []string{b.placeFact()}, Purposes: [][2]string{{"", purposeUpdates}}, Now: b.Now().UTC(), Follows: true,
+	}
+	for _, flow := range b.Library().Flows() {
+		w.Purposes = append(w.Purposes, [2]string{flow, contactAgain})
+	}
+	return w
+}
+
+// placeFact is the name of the remembered answer that says where a person lives.
+func (b *Bot) placeFact() string { return b.castRules().Place }
+
+// concerned tells whether somebody may be asked about a promise: they follow
+// it, or live where it is carried out and agreed to hear from us again.
+func (b *Bot) concerned(p *flows.Program, c Promise, m *store.Member) bool {
+	if !m.Stopped.IsZero() || !m.Dead.IsZero() || m.Channel == "" || b.responds(m.Channel) {
+		return false
+	}
+	news := m.Granted[[2]string{"", purposeUpdates}]
+	for _, f := range m.Follows {
+		if s := (subject{c.Plan, f.Kind, f.Target}); news && f.Plan == c.Plan.ID && s.covers(c.Commitment) {
+			return true
+		}
+	}
+	return len(m.Granted) > 0 && b.livesAt(p, m.Facts[b.placeFact()], c)
+}
+
+// livesAt tells whether a remembered place is one of a promise's: by its name
+// there, or by any cell of the row of the consultation's table that it names.
+func (b *Bot) livesAt(p *flows.Program, place string, c Promise) bool {
+	if place == "" {
+		return false
+	}
+	called := []string{place}
+	for _, cell := range p.Chosen(b.placeFact(), place, p.Wording) {
+		called = append(called, cell)
+	}
+	return slices.ContainsFunc(called, func(name string) bool {
+		return slices.ContainsFunc(c.Places, func(of string) bool { return b.reader.Is(name, append(names(c.Plan, of), of)) })
+	})
+}
+
+// names are what a plan calls one of its places, in all its languages.
+func names(p *plan.Plan, place string) (all []string) {
+	for _, name := range p.Names[place] {
+		all = append(all, name)
+	}
+	return all
+}
+
+// comeInvite asks a person about a milestone, unless they are busy: then it
+// waits. Who has said what they see is not asked again, nor who is about to.
+func (t *turn) comeInvite(d *store.Due) error {
+	t.priority = store.Broadcast
+	flow, code, _ := strings.Cut(d.Key, "/")
+	c, n, ok := t.plans.milestone(code)
+	p := t.lib.Newest(flow)
+	if !ok || !c.complete(n) || p == nil || verified(p) != c.Plan.ID || !t.conv.Stopped.IsZero() {
+		return nil
+	}
+	if open, _ := p.OpenAt(t.now); !open {
+		return nil
+	}
+	if t.conv.Flow != "" || t.conv.Aside == asideStop {
+		later := *d
+		later.At = t.awake(t.conv.Address, t.now.Add(busyWait))
+		t.w.due = append(t.w.due, later)
+		return nil
+	}
+	past, err := t.runs(flow)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(past, func(r store.Run) bool {
+		return r.Part == flows.MainPart && r.Subject == code && (r.EndedAt.IsZero() || counts(r.Outcome))
+	}) {
+		return nil
+	}
+	known, err := t.known(p, past)
+	if err != nil {
+		return err
+	}
+	row, _ := t.plans.row(t.Bot, code, t.speaks(p))
+	return t.beginRun(p, flows.MainPart, flows.Input{
+		Kind: flows.InBegin, At: t.now, Known: known, Given: map[string]flows.Row{p.About(flows.MainPart): row},
+	})
+}

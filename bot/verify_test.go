@@ -1,0 +1,214 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"plaza/bot"
+	"plaza/flows"
+	"plaza/flows/library"
+	"plaza/store"
+)
+
+// verifier publishes the plan of the invented town, and the consultation that
+// ships, about that plan: its wards lie in the plan's north.
+func (w *world) verifier() {
+	w.t.Helper()
+	w.promise(parsePlan(w.t, "riverbend.yaml"))
+	shipped, err := library.Folder("milestone-true")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for name, data := range shipped.Files {
+		data = bytes.ReplaceAll(data, []byte("plan: kaduna"), []byte("plan: riverbend-1"))
+		files[name] = bytes.ReplaceAll(data, []byte(",Kaduna\n"), []byte(",North Bank\n"))
+	}
+	if _, problems, err := w.Publish(w.t.Context(), &flows.Folder{Files: files}); err != nil {
+		w.t.Fatalf("publish: %v\n%v", err, problems)
+	}
+}
+
+// verify asks about the milestone that is complete, and lets it go round.
+func (w *world) verify() {
+	w.t.Helper()
+	if fresh, err := w.AskVerification(w.t.Context(), "riverbend-1", "rvb0001", 1, "milestone-true"); err != nil || !fresh {
+		w.t.Fatalf("ask: got %v, %v", fresh, err)
+	}
+	w.wait(0)
+	w.wait(0)
+}
+
+const opening = "We compare what is reported"
+
+func TestAskVerification(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.verifier()
+		w.publish(streets)
+		w.publish(dated) // with a consent to be written to again
+		number := 0
+		says := func(texts ...string) *someone {
+			number++
+			return w.person(fmt.Sprintf("+%d", number)).says(texts...).skips()
+		}
+		lives := func(p *someone, place string) *someone {
+			p.change(func(ctx context.Context, tx store.Tx) error {
+				return tx.PutFacts(ctx, []store.Fact{{Contact: p.contact(), Name: "place", Value: place, At: w.clock}})
+			})
+			return p
+		}
+		follower, ofTheme, ofThePlan := says("FOLLOW RVB0001"), says("FOLLOW water"), says("FOLLOW riverbend-1")
+		neighbour := lives(says("DATED", "yes", "x", "yes"), "S2")
+		elsewhere := []*someone{
+			says("FOLLOW RVB0002"), says("HELP"), says("FOLLOW RVB0001", "STOP"), says("FOLLOW RVB0001", "UNFOLLOW"),
+			says("HELP").wants("commitment", "RVB0001"), // and the ledger knows nothing of it
+			lives(says("HELP"), "S2"), lives(says("DATED", "yes", "x", "no"), "S2"), lives(says("DATED", "yes", "x", "yes"), "S9"),
+			says("MILESTONE", "yes", "1", "riverside", "no", "1", "skip", "yes"), // has said it, and follows since
+		}
+		busy := says("FOLLOW RVB0001", "STREETS")
+		one, two := says("FOLLOW RVB0001"), says("FOLLOW RVB0001")
+		two.says("LINK " + one.code("LINK"))
+		one.skips()
+		two.skips()
+
+		w.verify()
+		for _, p := range []*someone{follower, ofTheme, ofThePlan, neighbour} {
+			p.hears(opening)
+		}
+		for _, p := range append(elsewhere, busy) {
+			p.hearsNothing()
+		}
+		if n := len(w.net.to(one.number)[one.heard:]) + len(w.net.to(two.number)[two.heard:]); n != 1 {
+			t.Errorf("a person with two channels was asked %d times, want once", n)
+		}
+		follower.says("yes").hears("Where do you live?").says("riverside").
+			hears("Promised: Measure the wells. Official status: complete (Water office, 20 June 2025).")
+		busy.says("no").skips()
+		w.wait(2 * time.Hour)
+		busy.hears(opening)
+		t.Run("once", func(t *testing.T) {
+			if fresh, err := w.AskVerification(t.Context(), "riverbend-1", "RVB0001", 1, "milestone-true"); err != nil || fresh {
+				t.Errorf("got %v, %v, want it asked already", fresh, err)
+			}
+			w.wait(0)
+			w.wait(0)
+			ofTheme.hearsNothing()
+		})
+	})
+}
+
+// Two nodes do the jobs at once, and one of them dies in between: everybody is
+// asked, and nobody twice.
+func TestAskVerificationOnSeveralNodes(t *testing.T) {
+	onBoth(t, func(t *testing.T, w *world) {
+		w.verifier()
+		var people []*someone
+		for i := range 60 {
+			people = append(people, w.person(fmt.Sprintf("+%d", i+1)).says("FOLLOW RVB0001").skips())
+		}
+		if _, err := w.AskVerification(t.Context(), "riverbend-1", "RVB0001", 1, "milestone-true"); err != nil {
+			t.Fatal(err)
+		}
+		w.line.cuts = 3 // what was committed is not heard of: it is done again
+		other := w.config
+		other.Store = w.store
+		nodes := []*bot.Bot{w.Bot}
+		for range 2 {
+			b, err := bot.New(other)
+			if err == nil {
+				err = b.Reload(t.Context())
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			nodes = append(nodes, b)
+		}
+		for range 4 {
+			var wg sync.WaitGroup
+			for _, b := range nodes {
+				wg.Go(func() { _ = b.Tick(t.Context()) }) // a line that was cut is an error
+			}
+			wg.Wait()
+		}
+		w.wait(2 * time.Minute)
+		w.wait(2 * time.Minute)
+		for _, p := range people {
+			p.hears(opening)
+		}
+	})
+}
+
+func TestVerificationWaitsAndMayBeTakenBack(t *testing.T) {
+	atNight := func(t *testing.T) (*world, *someone) {
+		w := newWorld(t)
+		w.verifier()
+		ana := w.person("+1").says("FOLLOW RVB0001").skips()
+		w.config.Quiet.From, w.config.Quiet.To = 8*time.Hour, 18*time.Hour
+		w.restart()
+		w.verify()
+		ana.hearsNothing()
+		return w, ana
+	}
+	t.Run("until the morning", func(t *testing.T) {
+		w, ana := atNight(t)
+		w.wait(10 * time.Hour)
+		ana.hears(opening)
+	})
+	t.Run("not when it was taken back meanwhile", func(t *testing.T) {
+		w, ana := atNight(t)
+		w.promise(parsePlan(t, "riverbend.yaml", fell...))
+		ana.says("UNFOLLOW").skips() // and so hears no news of it
+		w.wait(10 * time.Hour)
+		ana.hearsNothing()
+	})
+	t.Run("not when they answered meanwhile", func(t *testing.T) {
+		w, ana := atNight(t)
+		ana.says("MILESTONE", "yes", "1", "riverside", "no", "1", "skip", "no").skips()
+		w.wait(10 * time.Hour)
+		ana.hearsNothing()
+	})
+	t.Run("within the cap", func(t *testing.T) {
+		w := newWorld(t)
+		w.verifier()
+		ana := w.person("+1").says("FOLLOW RVB0001").skips()
+		w.promise(parsePlan(t, "riverbend.yaml", later...))
+		w.wait(0)
+		ana.hears("The table is there.")
+		w.capped(1, 3*day)
+		w.verify()
+		ana.hearsNothing()
+		w.wait(3 * day)
+		ana.hears(opening)
+	})
+}
+
+func TestAskVerificationRefuses(t *testing.T) {
+	w := newWorld(t)
+	w.verifier()
+	w.publish(streets)
+	for name, c := range map[string]struct {
+		plan, code string
+		n          int
+		flow       string
+		want       error
+	}{
+		"NotComplete":   {"riverbend-1", "RVB0001", 2, "milestone-true", bot.ErrNotComplete},
+		"NoMilestone":   {"riverbend-1", "RVB0001", 7, "milestone-true", bot.ErrNoSuchPromise},
+		"NoCommitment":  {"riverbend-1", "RVB0009", 1, "milestone-true", bot.ErrNoSuchPromise},
+		"OfAnotherPlan": {"kaduna", "RVB0001", 1, "milestone-true", bot.ErrNoSuchPromise},
+		"NotAboutIt":    {"riverbend-1", "RVB0001", 1, "streets", bot.ErrNoVerifier},
+		"NotPublished":  {"riverbend-1", "RVB0001", 1, "nothing", bot.ErrNoVerifier},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := w.AskVerification(t.Context(), c.plan, c.code, c.n, c.flow); !errors.Is(err, c.want) || !strings.HasPrefix(err.Error(), "ask about ") {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+		})
+	}
+}
