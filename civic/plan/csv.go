@@ -31,93 +31,72 @@ type naming struct {
 	Text Text   `key:"text,required"`
 }
 
-// CSV writes the plan as tables. A table without rows is left out, but for
-// those of the plan and of its commitments.
+// CSV writes the plan as tables. A table without rows is left out.
 func (p *Plan) CSV() Sheets {
-	x := exchange{languages: p.Languages}
 	var names []naming
 	for _, name := range slices.Sorted(maps.Keys(p.Names)) {
 		names = append(names, naming{name, p.Names[name]})
 	}
-	milestones, updates, assessments := table{}, table{}, table{}
+	var milestones, updates, assessments []line
 	for i := range p.Commitments {
 		c := &p.Commitments[i]
-		add(&milestones, c.Code, c.Milestones)
-		add(&updates, c.Code, c.Updates)
-		add(&assessments, c.Code, c.Assessments)
+		milestones = append(milestones, lines(c.Code, c.Milestones)...)
+		updates = append(updates, lines(c.Code, c.Updates)...)
+		assessments = append(assessments, lines(c.Code, c.Assessments)...)
 	}
-	var commitments table
-	add(&commitments, "", p.Commitments)
-	var points, named, head table
-	add(&points, "", p.Progress)
-	add(&named, "", names)
-	add(&head, "", []Plan{*p})
-
-	sheets := Sheets{
-		PlanCSV:        head.write(x.columns(reflect.TypeFor[Plan](), "")),
-		CommitmentsCSV: commitments.write(x.ogp(p)),
-	}
-	for _, sheet := range []struct {
-		name  string
-		of    reflect.Type
-		table table
-		code  bool
-	}{
-		{NamesCSV, reflect.TypeFor[naming](), named, false},
-		{ProgressCSV, reflect.TypeFor[Point](), points, false},
-		{MilestonesCSV, reflect.TypeFor[Milestone](), milestones, true},
-		{UpdatesCSV, reflect.TypeFor[Update](), updates, true},
-		{AssessmentsCSV, reflect.TypeFor[Assessment](), assessments, true},
-	} {
-		if len(sheet.table.rows) > 0 {
-			sheet.table.coded = sheet.code
-			sheets[sheet.name] = sheet.table.write(x.columns(sheet.of, ""))
-		}
-	}
+	x, sheets := exchange{languages: p.Languages}, Sheets{}
+	sheets.put(PlanCSV, x.columns(reflect.TypeFor[Plan](), ""), lines("", []Plan{*p}))
+	sheets.put(NamesCSV, x.columns(reflect.TypeFor[naming](), ""), lines("", names))
+	sheets.put(CommitmentsCSV, x.ogp(p), lines("", p.Commitments))
+	sheets.put(MilestonesCSV, x.columns(reflect.TypeFor[Milestone](), ""), milestones)
+	sheets.put(UpdatesCSV, x.columns(reflect.TypeFor[Update](), ""), updates)
+	sheets.put(AssessmentsCSV, x.columns(reflect.TypeFor[Assessment](), ""), assessments)
+	sheets.put(ProgressCSV, x.columns(reflect.TypeFor[Point](), ""), lines("", p.Progress))
 	return sheets
 }
 
-// table is rows on their way out. coded says that each begins with the code of
-// the commitment it belongs to.
-type table struct {
-	coded bool
-	codes []string
-	rows  []reflect.Value
+// line is a row on its way out, with the code of the commitment it belongs to;
+// without one in a table where none belongs to a commitment.
+type line struct {
+	code string
+	row  reflect.Value
 }
 
-func add[T any](t *table, code string, rows []T) {
+func lines[T any](code string, rows []T) []line {
+	out := make([]line, len(rows))
 	for i := range rows {
-		t.codes = append(t.codes, code)
-		t.rows = append(t.rows, reflect.ValueOf(&rows[i]).Elem())
+		out[i] = line{code, reflect.ValueOf(&rows[i]).Elem()}
 	}
+	return out
 }
 
-func (t *table) write(columns []column) []byte {
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	var cells []string
-	flush := func() {
-		_ = w.Write(cells) // a buffer takes everything
-		cells = nil
+// put writes a table.
+func (s Sheets) put(name string, columns []column, lines []line) {
+	if len(lines) == 0 {
+		return
 	}
-	if t.coded {
-		cells = append(cells, "code")
+	var head []string
+	if lines[0].code != "" {
+		head = append(head, "code")
 	}
 	for _, c := range columns {
-		cells = append(cells, c.name)
+		head = append(head, c.name)
 	}
-	flush()
-	for i, row := range t.rows {
-		if t.coded {
-			cells = append(cells, t.codes[i])
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	_ = w.Write(head) // a buffer takes everything
+	for _, l := range lines {
+		var cells []string
+		if l.code != "" {
+			cells = append(cells, l.code)
 		}
 		for _, c := range columns {
-			cells = append(cells, inert(c.get(row)))
+			cells = append(cells, inert(c.get(l.row)))
 		}
-		flush()
+		_ = w.Write(cells)
 	}
 	w.Flush()
-	return out.Bytes()
+	s[name] = out.Bytes()
 }
 
 // signs are what a spreadsheet takes for the beginning of a formula.

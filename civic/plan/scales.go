@@ -1,7 +1,5 @@
 package plan
 
-import "slices"
-
 // Completion is how far a promise is kept, in the five codes of the
 // Independent Reporting Mechanism. A code is given by somebody; it is never
 // computed, neither from a share of work done nor from other codes.
@@ -72,6 +70,3 @@ func word(words []string, i int) string {
 	}
 	return ""
 }
-
-// code is the inverse of word; 0 when there is no such word.
-func code(words []string, s string) int { return max(0, slices.Index(words, s)) }
