@@ -83,7 +83,7 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 		if err != nil {
 			return nil, err
 		}
-		var ended []store.Message
+		var ended []candidate
 		for _, m := range heads {
 			if m.State, m.Why = m.Bar(m.standing, now); m.State == "" {
 				if m.Address, err = t.db.keys.Open(m.Contact, m.sealed); err != nil {
@@ -91,7 +91,7 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 				}
 			}
 			if m.State != "" {
-				ended = append(ended, m.Message)
+				ended = append(ended, m)
 				continue
 			}
 			if len(claimed) == n {
@@ -132,11 +132,14 @@ func (t *tx) candidates(ctx context.Context, channel string, now time.Time, n in
 }
 
 // end queues messages' new states.
-func (t *tx) end(msgs []*store.Message) {
-	rows := sorted(msgs, messageContact)
-	t.write("end messages", endMessages, t.shard, texts(rows, messageContact), texts(rows, messageKey),
-		texts(rows, func(m *store.Message) string { return string(m.State) }),
-		texts(rows, func(m *store.Message) string { return store.Storable(m.Why) }))
+func (t *tx) end(msgs []*candidate) {
+	rows := sorted(msgs, func(m *candidate) string { return string(m.Contact) })
+	t.write("end messages", endMessages, t.shard,
+		texts(rows, func(m *candidate) string { return string(m.Contact) }),
+		texts(rows, func(m *candidate) string { return m.Key }),
+		texts(rows, func(m *candidate) string { return string(m.State) }),
+		texts(rows, func(m *candidate) string { return store.Storable(m.Why) }),
+		flags(rows, func(m *candidate) bool { return !m.standing.Address }))
 }
 
 // Finish records what became of claimed messages.

@@ -127,7 +127,7 @@ var firstDay = []struct{ q, args string }{
 	{lockMessages, "0, '{c10001}', '{k}'"},
 	{finishMessages, "0, 1, '{c10001}', '{k}', '{sent}', '{x}', '{x}', '{null}', '{0}', '{f}', '{0}'"},
 	{claimMessages, "0, '{c10001}', '{k}', 1, now(), now()"},
-	{endMessages, "0, '{c10001}', '{k}', '{failed}', '{x}'"},
+	{endMessages, "0, '{c10001}', '{k}', '{failed}', '{x}', '{f}'"},
 	{moveMessages, "0, '{c10001}', '{k}', '{failed}', '{x}', '{0}'"},
 	{requeueMessages, "0, '{c10001}', '{k}', '{failed}', now()"},
 	{cancelMessages, "0, '{c10001}', '{k}', 'x'"},

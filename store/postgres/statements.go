@@ -202,9 +202,12 @@ const (
 		from unnest($2::text[], $3::text[]) u (contact, key)
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid`
-	endMessages = `update messages m set state = u.state, why = u.why
+	// A message to nobody was written while they were erased: its words go.
+	endMessages = `update messages m set state = u.state, why = u.why,
+		body = case when u.nobody then '' else m.body end, extras = case when u.nobody then null else m.extras end
 		from (select
-		unnest($2::text[]) as contact, unnest($3::text[]) as key, unnest($4::text[]) as state, unnest($5::text[]) as why) u
+		unnest($2::text[]) as contact, unnest($3::text[]) as key, unnest($4::text[]) as state, unnest($5::text[]) as why,
+		unnest($6::boolean[]) as nobody) u
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid`
 

@@ -174,7 +174,8 @@ func (t *tx) barred(m *candidate, now time.Time) (bool, error) {
 		}
 		end, why = store.Failed, store.WhyUnreadable
 	}
-	_, err := t.exec("end a message", endMessage, t.shard, m.Contact, m.Key, end, why)
+	t.erases = t.erases || !m.standing.Address
+	_, err := t.exec("end a message", endMessage, t.shard, m.Contact, m.Key, end, why, !m.standing.Address)
 	return true, err
 }
 

@@ -116,7 +116,9 @@ const (
 	held         = `select 'broadcast/' || id from broadcasts where state in ('paused', 'cancelled')`
 	claimMessage = `update messages set state = 'sending', fence = ?4, claimed_to = ?5, tries = tries + 1, tried_at = ?6
 		where shard = ?1 and contact = ?2 and key = ?3`
-	endMessage = `update messages set state = ?4, why = ?5 where shard = ?1 and contact = ?2 and key = ?3`
+	// A message to nobody was written while they were erased: its words go.
+	endMessage = `update messages set state = ?4, why = ?5, body = case when ?6 then '' else body end,
+		extras = case when ?6 then null else extras end where shard = ?1 and contact = ?2 and key = ?3`
 
 	moveMessage = `update messages set state = ?4, why = ?5, cost = ?6, doubt = 0 where shard = ?1 and contact = ?2 and key = ?3`
 

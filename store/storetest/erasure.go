@@ -63,10 +63,11 @@ func Secrecy(t *testing.T, s store.Store, key string, dump func() []byte) {
 	}
 	absent(t, "after all", after, []string{key, string(raw), string(raw[:16]), string(raw[16:])})
 	unreachable(t, s, erased, address)
+	absent(t, "after what was written meanwhile", dump(), []string{"text of after/", "grievance-late"})
 }
 
 // unreachable holds that nothing more leaves for who was erased, whoever
-// queues it and however.
+// queues it and however: a broadcast may be about to.
 func unreachable(t *testing.T, s store.Store, c store.Contact, address string) {
 	t.Helper()
 	if got := s.Contact("sms", "", address); got != c {
@@ -74,7 +75,7 @@ func unreachable(t *testing.T, s store.Store, c store.Contact, address string) {
 	}
 	for _, p := range []store.Priority{store.Reply, store.Reminder, store.Broadcast} {
 		m := ours(c, fmt.Sprintf("after/%d", p), p)
-		m.Address = address
+		m.Address, m.Extras = address, []byte("grievance-late")
 		enqueue(t, s, m)
 	}
 	wantClaim(t, s, noon.Add(time.Hour))

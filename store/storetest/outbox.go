@@ -48,20 +48,14 @@ func finish(t testing.TB, s store.Store, fence int64, c store.Contact, key strin
 	})
 }
 
-// states is the state of every message of a contact by text.
+// states is the state of every message of a contact by key.
 func states(t testing.TB, s store.Store, c store.Contact) map[string]store.Delivery {
 	t.Helper()
-	out := map[string]store.Delivery{}
-	view(t, s, func(ctx context.Context, v store.View) error {
-		lines, err := v.Transcript(ctx, c, 100)
-		for _, l := range lines {
-			if !l.In {
-				out[l.Text[len("text of "):]] = l.State
-			}
-		}
-		return err
-	})
-	return out
+	got := map[string]store.Delivery{}
+	for _, m := range messages(t, s, store.MessageFilter{Contact: c}) {
+		got[m.Key] = m.State
+	}
+	return got
 }
 
 func wantStates(t testing.TB, s store.Store, c store.Contact, want map[string]store.Delivery) {
