@@ -156,5 +156,6 @@ func (c *Commitment) assessed(i int) Change {
 // wentDown says that a status is lower than the one before it.
 func wentDown(from, to Completion) bool { return to != NotSaid && to < from }
 
-// putOff says that a due day was moved to a later one.
-func putOff(from, to Day) bool { return from.Before(to) }
+// putOff says that a due day was moved to a later one: also from a day to "in
+// that month", which ends after it.
+func putOff(from, to Day) bool { return !from.IsZero() && from.Last().Compare(to.Last()) < 0 }

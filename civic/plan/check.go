@@ -57,6 +57,14 @@ func (c *checker) plan() {
 			c.problem(p.Pos, "name", fmt.Sprintf("names: no commitment has the theme or place %q", of), source.DidYouMean(of, p.themesAndPlaces()))
 		}
 	}
+	for _, of := range p.themesAndPlaces() {
+		for _, lang := range p.Languages {
+			if n := letters(p.Name(of, lang)); n > ShortLetters {
+				c.problem(p.Pos, "short", fmt.Sprintf("the theme or place %q is called by %d letters in %s; %d are the most", of, n, lang, ShortLetters), "people write it behind FOLLOW: shorten it, under names: if its own name is long")
+				break
+			}
+		}
+	}
 	c.kept()
 	c.contacts(p.Pos, "the plan", reflect.ValueOf(p).Elem())
 }

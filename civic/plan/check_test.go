@@ -75,6 +75,16 @@ func TestCheck(t *testing.T) {
 95:5: number 1 is already at plan.yaml:28:5 [twice]
   hint: people write the number: PLAN 4 must mean one commitment`,
 		},
+		{"LongTheme", "  water: {en: water, es: agua}", "  water: {en: water, es: el agua que sale de los pozos de la ciudad}",
+			`1:1: the theme or place "water" is called by 42 letters in es; 40 are the most [short]
+  hint: people write it behind FOLLOW: shorten it, under names: if its own name is long`},
+		{"LongPlace", "places: [North, South]", "places: [The wards of the north beyond the old railway line]",
+			`1:1: the theme or place "The wards of the north beyond the old railway line" is called by 50 letters in en; 40 are the most [short]
+  hint: people write it behind FOLLOW: shorten it, under names: if its own name is long`},
+		{"PutOffWithinTheMonth", "        status: not started\n        due: 2026-02-28\n        slipped: The meters were sent back\n        why: not said\n        source: {name: Letter, as_of: 2025-07-09}\n",
+			"        due: 2026-02-28\n        slipped: The meters were sent back\n        why: not said\n      - {on: 2025-10-01, by: Water office, milestone: 1, due: 2026-02}\n      - {on: 2025-11-01, by: Water office, milestone: 1, due: 2026-02-27}\n      - {on: 2025-11-02, by: Water office, milestone: 1, due: 2026-02}\n",
+			`76:9: RVB-1, milestone 1: update of 2025-11-02: the due day was put off from 2026-02-27 to 2026-02 [slipped]
+  hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`},
 		{"ThemeIsANumber", "places: [North, South]", `places: [North, "7"]`,
 			`28:5: RVB-1: "7" cannot be a theme or place [name]
   hint: people would get a commitment when they write it after FOLLOW`},
