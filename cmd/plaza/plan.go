@@ -17,6 +17,7 @@ type planCmd struct {
 	Show   planShowCmd   `cmd:"" help:"Show what was promised, who says how far it is, and what happened."`
 	Update planUpdateCmd `cmd:"" help:"Say how far a commitment or milestone is, and what slipped."`
 	Assess planAssessCmd `cmd:"" help:"Add what somebody found: the IRM, a local body, citizens."`
+	Ask    planAskCmd    `cmd:"" help:"Ask people whether a milestone that is reported complete is true where they live."`
 }
 
 // planWriting is what the verbs that change a published plan share. They only
