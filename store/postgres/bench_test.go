@@ -64,3 +64,7 @@ func measure(b *testing.B, server *pgtest.Server, name string, shards, batch int
 	b.ReportMetric(float64(ask(`select coalesce(100 * n_tup_hot_upd / nullif(n_tup_upd, 0), 100)
 		from pg_stat_user_tables where relname = 'conversations'`)), "%hot")
 }
+
+func BenchmarkChunkOfPeople(b *testing.B) {
+	storetest.Chunks(b, open(b, pgtest.New(b), storetest.Key(b)))
+}

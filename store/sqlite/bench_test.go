@@ -26,3 +26,7 @@ func BenchmarkReceiveTurn(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkChunkOfPeople(b *testing.B) {
+	storetest.Chunks(b, open(b, filepath.Join(b.TempDir(), "plaza.db"), storetest.Key(b)))
+}
