@@ -60,7 +60,9 @@ func (c *checker) plan() {
 	for _, of := range p.themesAndPlaces() {
 		for _, lang := range p.Languages {
 			if n := letters(p.Name(of, lang)); n > ShortLetters {
-				c.problem(p.Pos, "short", fmt.Sprintf("the theme or place %q is called by %d letters in %s; %d are the most", of, n, lang, ShortLetters), "people write it behind FOLLOW: shorten it, under names: if its own name is long")
+				c.problems = append(c.problems, source.Problem{Pos: p.Pos, Code: "short", Warning: true,
+					Message: fmt.Sprintf("the theme or place %q is called by %d letters in %s", of, n, lang),
+					Hint:    fmt.Sprintf("people write it behind FOLLOW: %d are enough, under names: if its own name is long", ShortLetters)})
 				break
 			}
 		}

@@ -76,11 +76,11 @@ func TestCheck(t *testing.T) {
   hint: people write the number: PLAN 4 must mean one commitment`,
 		},
 		{"LongTheme", "  water: {en: water, es: agua}", "  water: {en: water, es: el agua que sale de los pozos de la ciudad}",
-			`1:1: the theme or place "water" is called by 42 letters in es; 40 are the most [short]
-  hint: people write it behind FOLLOW: shorten it, under names: if its own name is long`},
+			`1:1: the theme or place "water" is called by 42 letters in es [short]
+  hint: people write it behind FOLLOW: 40 are enough, under names: if its own name is long`},
 		{"LongPlace", "places: [North, South]", "places: [The wards of the north beyond the old railway line]",
-			`1:1: the theme or place "The wards of the north beyond the old railway line" is called by 50 letters in en; 40 are the most [short]
-  hint: people write it behind FOLLOW: shorten it, under names: if its own name is long`},
+			`1:1: the theme or place "The wards of the north beyond the old railway line" is called by 50 letters in en [short]
+  hint: people write it behind FOLLOW: 40 are enough, under names: if its own name is long`},
 		{"PutOffWithinTheMonth", "        status: not started\n        due: 2026-02-28\n        slipped: The meters were sent back\n        why: not said\n        source: {name: Letter, as_of: 2025-07-09}\n",
 			"        due: 2026-02-28\n        slipped: The meters were sent back\n        why: not said\n      - {on: 2025-10-01, by: Water office, milestone: 1, due: 2026-02}\n      - {on: 2025-11-01, by: Water office, milestone: 1, due: 2026-02-27}\n      - {on: 2025-11-02, by: Water office, milestone: 1, due: 2026-02}\n",
 			`76:9: RVB-1, milestone 1: update of 2025-11-02: the due day was put off from 2026-02-27 to 2026-02 [slipped]
