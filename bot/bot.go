@@ -58,22 +58,23 @@ type Config struct {
 // published with Reload, and Run it; or call Receive, Dispatch and Tick.
 type Bot struct {
 	Config
-	lex     flows.Lexicon
-	reader  *answer.Reader
-	library atomic.Pointer[shelf]
-	plans   atomic.Pointer[Plans]
-	lanes   []*lane
-	senders map[string]*sender
-	caps    map[string]channels.Capabilities // they never change, so they are asked for once
-	metrics *metrics
-	backlog *backlog // nil without a spool
-	zones   zones
-	till    *till
-	casts   casts
-	gazette *gazette
-	jobs    map[string]piece // what is done on whole shards, by kind
-	more    atomic.Bool      // the last Tick left work behind
-	randMu  sync.Mutex
+	lex      flows.Lexicon
+	reader   *answer.Reader
+	library  atomic.Pointer[shelf]
+	plans    atomic.Pointer[Plans]
+	lanes    []*lane
+	senders  map[string]*sender
+	caps     map[string]channels.Capabilities // they never change, so they are asked for once
+	metrics  *metrics
+	backlog  *backlog // nil without a spool
+	zones    zones
+	till     *till
+	casts    casts
+	verdicts verdicts
+	gazette  *gazette
+	jobs     map[string]piece // what is done on whole shards, by kind
+	more     atomic.Bool      // the last Tick left work behind
+	randMu   sync.Mutex
 
 	decoding sync.Mutex // of pictures
 }

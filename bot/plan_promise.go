@@ -200,5 +200,14 @@ func (t *turn) details(p Promise) []string {
 		}
 		lines = append(lines, pieces(line, longestLine)...)
 	}
+	for _, v := range t.Verdicts(p.Code) {
+		if v.N == 0 {
+			continue
+		}
+		lines = append(lines, pieces(t.verdict(v), longestLine)...)
+		for _, line := range t.byPlace(v) {
+			lines = append(lines, pieces(line, longestLine)...)
+		}
+	}
 	return lines
 }

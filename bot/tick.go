@@ -72,7 +72,7 @@ func (b *Bot) tickLoop(ctx context.Context) {
 
 // Tick does what is due now on every shard: reminders and expiry, parts that
 // begin, retention, desks whose wait is over, messages that failed before,
-// sends that nobody finished, and chunks of the jobs.
+// sends that nobody finished, chunks of the jobs, and what people say of promises.
 func (b *Bot) Tick(ctx context.Context) error {
 	var errs []error
 	if err := b.tickCasts(ctx); err != nil {
@@ -85,7 +85,7 @@ func (b *Bot) Tick(ctx context.Context) error {
 			}
 		}
 	}
-	return errors.Join(append(errs, b.tickJobs(ctx))...)
+	return errors.Join(append(errs, b.tickJobs(ctx), b.tickVerdicts(ctx))...)
 }
 
 // tickRuns gives the clock to the runs that want it.

@@ -312,8 +312,16 @@ type line struct {
 	refuse bool        // it answers, and takes nothing
 	mute   bool        // it takes everything but what is to be sent
 	before func()      // called before a plan is added
+	viewed func()      // called before all shards are read
 
 	failing func(shard int) bool // what is on these shards fails
+}
+
+func (l *line) View(ctx context.Context, fn func(store.View) error) error {
+	if l.viewed != nil {
+		l.viewed()
+	}
+	return l.Store.View(ctx, fn)
 }
 
 func (l *line) AddPlan(ctx context.Context, r store.PlanRevision) error {

@@ -97,6 +97,17 @@ func (p *Program) Label(question, value, lang string) string {
 	return q.kind.show(t, &Answer{Name: question, Status: Answered, Value: value})
 }
 
+// OptionIDs are the ids of the options of a question, in their written order;
+// nil of a question without options.
+func (p *Program) OptionIDs(question string) []string {
+	if q := p.questions[question]; q != nil {
+		if k, ok := q.kind.(choice); ok {
+			return slices.Clone(k.ids)
+		}
+	}
+	return nil
+}
+
 // OpeningDay is the day and time it opens, as lang writes them; "" when it always was open.
 func (p *Program) OpeningDay(lang string) string { return p.writeMoment(lang, p.Flow.Opens) }
 

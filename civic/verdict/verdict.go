@@ -58,9 +58,9 @@ type Chosen string
 
 // No Result is of a sample, and whoever prints one says so.
 const (
-	Asked   Chosen = "asked"         // they follow it, or live there
-	Came    Chosen = "came"          // they wrote by themselves
-	Various Chosen = "asked or came" // some the one, some the other
+	Asked   Chosen = "asked"   // they follow it, or live there
+	Came    Chosen = "came"    // they wrote by themselves
+	Various Chosen = "various" // some the one, some the other
 )
 
 // Chosen tells how the people came to answer.

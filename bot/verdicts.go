@@ -1,0 +1,190 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"plaza/civic/verdict"
+	"plaza/flows"
+	"plaza/store"
+)
+
+// What people answered to whether it is true where they live is counted now
+// and then, by Tick, and never while somebody waits for it: a million who ask
+// how a promise stands cost one count. While nobody asks, nobody counts.
+
+// verdictsEvery is how old a count may be before the next one, if it is asked
+// for: often enough to be news, and too seldom to watch one answer come in.
+const verdictsEvery = 10 * time.Minute
+
+// verdictQuestion is the question whose options a verdict is made from.
+const verdictQuestion = "holds"
+
+// A Verdict is citizens' assessment of a milestone, from what they answered.
+// Where its N is 0, some have answered, and too few to say what.
+type Verdict struct {
+	Milestone int
+	verdict.Result
+
+	by    *flows.Program
+	place string // its question
+}
+
+// PlaceName is what a place of the verdict is called in lang.
+func (v Verdict) PlaceName(place, lang string) string { return v.by.Label(v.place, place, lang) }
+
+// verdicts are the newest count.
+type verdicts struct {
+	counting sync.Mutex
+	counted  atomic.Pointer[count]
+	wanted   atomic.Bool // somebody asked since
+}
+
+// count is what was found at a moment, among what was published then.
+type count struct {
+	at   time.Time
+	mark string
+	of   map[string][]Verdict // by the commitment's code
+}
+
+// Verdicts are what people say of a commitment's milestones, by number, as
+// they were last counted. There is none of a milestone that nobody spoke of.
+func (b *Bot) Verdicts(commitment string) []Verdict {
+	b.verdicts.wanted.Store(true)
+	c := b.verdicts.counted.Load()
+	if c == nil {
+		return nil
+	}
+	return c.of[commitment]
+}
+
+// tickVerdicts counts again when what is there is old and was asked for.
+func (b *Bot) tickVerdicts(ctx context.Context) error {
+	c := b.verdicts.counted.Load()
+	if c != nil && c.mark == b.library.Load().mark && (b.Now().Sub(c.at) < verdictsEvery || !b.verdicts.wanted.Load()) {
+		return nil
+	}
+	return b.CountVerdicts(ctx)
+}
+
+// CountVerdicts counts what people say of every milestone. Tick does it when
+// it is time; a command that shows a plan does it itself.
+func (b *Bot) CountVerdicts(ctx context.Context) error {
+	b.verdicts.counting.Lock()
+	defer b.verdicts.counting.Unlock()
+	b.verdicts.wanted.Store(false)
+	c := &count{at: b.Now(), mark: b.library.Load().mark, of: make(map[string][]Verdict)}
+	for _, flow := range b.Library().Flows() {
+		if p := b.Library().Newest(flow); verdictOn(p) != "" {
+			if err := b.countOf(ctx, p, c); err != nil {
+				return fmt.Errorf("count what people say by %s: %w", flow, err)
+			}
+		}
+	}
+	for _, of := range c.of {
+		slices.SortFunc(of, func(a, b Verdict) int { return cmp.Compare(a.Milestone, b.Milestone) })
+	}
+	b.verdicts.counted.Store(c)
+	return nil
+}
+
+// verdictOn is the plan about which a consultation asks whether it is true; ""
+// when it asks no such thing.
+func verdictOn(p *flows.Program) string {
+	if p.Anonymous() || !slices.Equal(p.OptionIDs(verdictQuestion), verdict.Options()) {
+		return ""
+	}
+	return p.Plan(p.About(flows.MainPart))
+}
+
+// countOf adds what people answered in one consultation. Of a milestone that
+// two of them ask about, the first by its id counts: their questions are not
+// the same, so their answers are not added up.
+func (b *Bot) countOf(ctx context.Context, p *flows.Program, c *count) error {
+	said := make(map[string][]verdict.Answer)
+	err := b.Store.View(ctx, func(v store.View) error {
+		persons, err := v.Persons(ctx)
+		if err != nil {
+			return err
+		}
+		return v.EachRun(ctx, p.Flow.ID.Value, func(r store.Run, answers []store.Answer) error {
+			if r.Part != flows.MainPart || r.Subject == "" || r.EndedAt.IsZero() || !counts(r.Outcome) {
+				return nil
+			}
+			if a, ok := b.verdictOf(p, r, answers); ok {
+				a.Person = cmp.Or(persons[r.Contact], string(r.Contact))
+				said[r.Subject] = append(said[r.Subject], a)
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return err
+	}
+	for code, answers := range said {
+		of, n, ok := b.Plans().milestone(code)
+		if !ok || n == 0 || slices.ContainsFunc(c.of[of.Code], func(v Verdict) bool { return v.Milestone == n }) {
+			continue
+		}
+		c.of[of.Code] = append(c.of[of.Code], Verdict{Milestone: n, Result: verdict.Of(answers, b.fewest()), by: p, place: b.placeFact()})
+	}
+	return nil
+}
+
+// verdictOf is what one person answered. Who was invited did not choose the
+// milestone: that it was known tells that we asked them.
+func (b *Bot) verdictOf(p *flows.Program, r store.Run, answers []store.Answer) (a verdict.Answer, ok bool) {
+	a.At = r.EndedAt
+	for _, given := range answers {
+		switch given.Name {
+		case verdictQuestion:
+			if a.Says, ok = verdict.Read(given.Value); !ok {
+				return a, false
+			}
+		case b.placeFact():
+			a.Place = given.Value
+		case p.About(flows.MainPart):
+			a.Asked = given.Status == string(flows.Known)
+		}
+	}
+	return a, ok
+}
+
+// verdict is a verdict in the person's language: how many they are, how they came
+// to answer, and how they divide.
+func (t *turn) verdict(v Verdict) string {
+	args := shares(v.Cell)
+	args["number"] = v.Milestone
+	args["chosen"] = t.sentence("chosen_"+string(v.Chosen()), nil)
+	return t.sentence("plan_true", args)
+}
+
+// byPlace are the lines of a verdict, a place each, and how many are hidden.
+func (t *turn) byPlace(v Verdict) []string {
+	var lines []string
+	for _, c := range v.Places {
+		args := shares(c)
+		args["place"] = v.PlaceName(c.Place, t.lang())
+		if c.Place == "" {
+			args["place"] = t.sentence("no_answer", nil)
+		}
+		lines = append(lines, t.sentence("plan_true_place", args))
+	}
+	if v.Hidden > 0 {
+		lines = append(lines, t.sentence("plan_true_hidden", map[string]any{"n": v.Hidden}))
+	}
+	return lines
+}
+
+// shares are the numbers of a cell as a sentence takes them.
+func shares(c verdict.Cell) map[string]any {
+	return map[string]any{
+		"n": c.N, "holds": c.Says[verdict.Holds], "partly": c.Says[verdict.Partly], "untrue": c.Says[verdict.Untrue],
+		"cannot_tell": c.Says[verdict.CannotTell],
+	}
+}
