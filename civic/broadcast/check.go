@@ -180,9 +180,18 @@ func (c *checker) setback() {
 	}
 }
 
-// template warns where a network will carry nothing but an approved text.
+// template warns where a network will carry nothing but an approved text, and
+// of a text that no network approves.
 func (c *checker) template() {
-	if c.Template.Text != "" || len(c.env.Sessions) == 0 {
+	if c.Template.Text != "" {
+		for _, lang := range c.Languages() {
+			if c.Draft(lang, c.env.Voice).bare() {
+				c.warn(c.Text.In[lang].Pos, "template", "put a word before or behind it", "networks approve no text that begins or ends with what differs from person to person")
+			}
+		}
+		return
+	}
+	if len(c.env.Sessions) == 0 {
 		return
 	}
 	c.warn(c.Text.Pos, "template", "template: "+strings.ReplaceAll(c.ID.Text, "-", "_")+", and plaza templates push hands it in",

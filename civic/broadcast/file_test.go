@@ -184,6 +184,7 @@ func TestCheck(t *testing.T) {
 			"4:8 the status of NGKD0003 went down; people are told what slipped and why [setback]: setback: {en: …}; the plan says: the second well: the pump came late"},
 		{"UnknownCommitment", "about: NGKD0003", "about: NGKD3", `4:8 no commitment is called "NGKD3" [unknown-name]: its code is in the plan, such as NGKD0003`},
 		{"Audience", "audience: language is one of en, es", "audience: language is ess", `5:23 there is no language "ess" [condition]: did you mean es?`},
+		{"NoTemplateBeginsSo", "{forum}: the tap", "{name}: the tap", "8:7 networks approve no text that begins or ends with what differs from person to person [template]: put a word before or behind it"},
 		{"Long", "the tap in", strings.Repeat("the tap ", 90), "8:7 6 SMS in en [long]: 3 or fewer; cut it"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -90,6 +90,11 @@ func (d *Draft) Text(vars []string) string {
 // example ever shows a person.
 func (d *Draft) Samples() []string { return append([]string(nil), d.stands...) }
 
+// bare says whether the text begins or ends with a place.
+func (d *Draft) bare() bool {
+	return len(d.places) > 0 && (d.pieces[0] == "" || d.pieces[len(d.places)] == "")
+}
+
 // cut tells the words and the names of a text in order. {{ is a brace.
 func cut(text string, words func(string), name func(string)) {
 	for text != "" {

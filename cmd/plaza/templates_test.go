@@ -29,6 +29,7 @@ func TestTemplatesVerb(t *testing.T) {
 	}
 	config := write("plaza.yaml", `public_url: https://plaza.test
 data: `+dir+`
+broadcasts: {approval: "off"}
 channels:
   sms: {kind: twilio, account_sid: `+twiliotest.Account+`, auth_token: `+twiliotest.Token+`, from: "+15005550001", api_url: `+twilio.URL+`}
   wat: {kind: twilio-whatsapp, account_sid: `+twiliotest.Account+`, auth_token: `+twiliotest.Token+`, from: "+15005550001", api_url: `+twilio.URL+`}
@@ -100,6 +101,20 @@ steps:
 	code, out, said = plaza("templates", "push")
 	if code != 0 || states(out)["handed in"] != 12 || !strings.Contains(out, "  ar  plaza_news") || !strings.Contains(out, "  en  plaza_nudge") {
 		t.Errorf("got %d, %s%s, want the texts of its news and reminders handed in, in six languages", code, out, said)
+	}
+
+	well := write("well.yaml", `broadcast: well
+purpose: updates
+audience: everyone
+template: well_done
+text: {en: "The well is done. {word.stop} to leave.", es: "El pozo está listo. {word.stop} para salir."}
+`)
+	if code, _, said := plaza("broadcast", "send", well, "--as", "amina"); code != 0 {
+		t.Fatalf("got %d, %s, want a broadcast proposed", code, said)
+	}
+	code, out, said = plaza("templates", "push")
+	if code != 0 || states(out)["handed in"] != 2 || !strings.Contains(out, "  es  well_done") {
+		t.Errorf("got %d, %s%s, want the broadcast's text handed in, in two languages", code, out, said)
 	}
 }
 
