@@ -141,7 +141,7 @@ func TestNewsSaysHowItStandsAndHowToEndIt(t *testing.T) {
 		On: plan.DayOf(w.clock), Kind: plan.IRM, By: "A researcher", Completion: plan.Limited, Source: plan.Source{Name: "IRM report"},
 	})
 	w.reveals(p)
-	hears("RVB-1 Promise 1. Independent review (IRM): limited.\n(Data of 3 March 2026, source: IRM report)\nInvented example.\nUNFOLLOW ends such news.")
+	hears("RVB-1 Promise 1. Independent review: limited.\n(Data of 3 March 2026, source: IRM report)\nInvented example.\nUNFOLLOW ends such news.")
 }
 
 // What happens while somebody may not be written to is told at once, later.
