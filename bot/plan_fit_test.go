@@ -38,7 +38,7 @@ func hostile(t *testing.T) *plan.Plan {
 	p.ID, p.Commitments = strings.Repeat("x", 60), nil
 	p.Title, p.Short, p.Note, p.Source, p.Place = every(long), every(strings.Repeat("word ", 7)+"words"), every(long), from, long
 	p.Names = map[string]plan.Text{}
-	for n := 1; n <= 12; n++ {
+	for n := 1; n <= 8; n++ {
 		c := plan.Commitment{
 			Code: fmt.Sprintf("XXXX-XXXX-XXX-%02d", n), Number: n, Title: every(long), Short: every(strings.Repeat("word ", 7) + "words"),
 			Description: every(long), Themes: []string{fmt.Sprint("theme", n), long[:300]}, Places: []string{fmt.Sprint("place", n)}, Source: from,
@@ -75,8 +75,8 @@ func TestAnswersAboutPlansFit(t *testing.T) {
 	worlds := map[string]func(t *testing.T) []*plan.Plan{
 		"riverbend": func(t *testing.T) []*plan.Plan { return []*plan.Plan{parsePlan(t, "riverbend.yaml")} },
 		"hostile":   func(t *testing.T) []*plan.Plan { return []*plan.Plan{hostile(t)} },
-		"hostile beside another": func(t *testing.T) []*plan.Plan {
-			return []*plan.Plan{hostile(t), parsePlan(t, "riverbend.yaml")}
+		"riverbend beside another": func(t *testing.T) []*plan.Plan {
+			return []*plan.Plan{parsePlan(t, "riverbend.yaml"), parsePlan(t, "riverbend.yaml", "riverbend-1", "hilltop-2", "RVB", "HLT")}
 		},
 		"those that come with Plaza": func(t *testing.T) (all []*plan.Plan) {
 			for _, name := range library.Names() {
@@ -117,11 +117,11 @@ func (r *reader) readAll() {
 	for _, p := range r.Plans().All() {
 		r.ask(w.Plan[0]+" "+p.ID, w.Follow[0]+" "+p.ID)
 		for i := range p.Commitments {
-			if i > 1 && i < len(p.Commitments)-1 {
+			c := &p.Commitments[i]
+			r.standing(c, r.say(w.Plan[0]+" "+c.Code))
+			if i > 0 && i < len(p.Commitments)-1 {
 				continue
 			}
-			c := &p.Commitments[i]
-			r.standing(c, r.ask(w.Plan[0]+" "+c.Code))
 			r.ask(fmt.Sprint(w.Plan[0], c.Number), w.Follow[0]+" "+c.Code, w.Follow[0]+" "+c.Code)
 			for _, name := range append(slices.Clone(c.Themes), c.Places...) {
 				r.ask(w.Plan[0]+" "+name, w.Follow[0]+" "+name)

@@ -13,27 +13,30 @@ import (
 // and a foot, one fits whatever it holds.
 const longestLine = 60
 
-// page says a list: the head and as many lines as there is room for. MORE
-// goes on where it stopped.
+// page says a list: the head and as many lines as there is room for, one at
+// least. MORE goes on where it stopped.
 func (t *turn) page(c command, key, head string, lines []string) {
-	lang := t.lang()
 	lines = lines[min(c.from, len(lines)):]
 	if c.from > 0 {
 		head = ""
 	}
-	foot := t.sentence("plan_rest", nil)
-	text, n := head, 0
-	for text = joinPieces(append([]string{head}, lines...)...); n < len(lines)-1 && !fits(text, lang); {
-		n++ // so many lines are left for later
-		text = joinPieces(head, joinLines(lines[:len(lines)-n]...), foot)
+	said := func(n int) string {
+		if n < len(lines) {
+			return joinPieces(head, joinLines(lines[:n]...), t.sentence("plan_rest", nil))
+		}
+		return joinPieces(head, joinLines(lines...))
 	}
-	if n == 0 {
-		t.offer(key, text)
+	n := min(1, len(lines))
+	for n < len(lines) && fits(said(n+1), t.lang()) {
+		n++
+	}
+	if n == len(lines) {
+		t.offer(key, said(n))
 		return
 	}
-	next := command{c.word, c.rest, c.from + len(lines) - n}
+	next := command{c.word, c.rest, c.from + n}
 	t.conv.Aside = next.String()
-	t.offer(key, text, t.button(t.word(flows.ToMore), next))
+	t.offer(key, said(n), t.button(t.word(flows.ToMore), next))
 }
 
 func joinLines(lines ...string) string { return joinWords("\n", lines...) }

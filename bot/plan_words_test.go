@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plaza/channels"
+	"plaza/civic/plan/library"
 	"plaza/store"
 )
 
@@ -107,6 +108,31 @@ func TestMore(t *testing.T) {
 		ana.says("more").hears("Every well", "Why?")
 		ana.says("more").onRecord("streets/main done first=lamps why=more")
 	})
+}
+
+// What waits behind MORE is no question: a yes is for the one that was asked.
+func TestAYesAfterAPageAnswersTheQuestion(t *testing.T) {
+	w := riverbend(t, streets)
+	ana := w.person("+1").says("STREETS").skips()
+	ana.says("PLAN 1").hears("RVB0001", "May we keep your answers?")
+	ana.says("yes").hears("What comes first?")
+}
+
+// Of the milestones of NGKD0003 our source gives neither title nor day.
+func TestWhatOurSourceDoesNotSay(t *testing.T) {
+	w := newWorld(t)
+	for _, name := range library.Names() {
+		p, err := library.Plan(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.promise(p)
+	}
+	ana := w.person("+1").says("PLAN NGKD0003")
+	ana.hears("Local monitors, March 2023: limited.\nCitizens: nobody asked yet.\n3 milestones (titles and dates not in our source).")
+	ana.says("MORE").hears("Milestone 1 (title not in our source)\nMilestone 2 (title not in our source)")
+	ana.says("PLAN KAD0005").hears("Independent review: early results major.")
+	ana.says("PLAN uruguay-3").hears("Independent review, End of term: complete 9, substantial 24, limited 4, not started 2.\nThe plan has 40")
 }
 
 func TestFollow(t *testing.T) {
@@ -208,6 +234,33 @@ func TestPlanWordsInAConversation(t *testing.T) {
 	ana.says("street", "plan the streets better").skips()
 	ana.onRecord("streets/main done first=lamps why=plan the streets better")
 	ana.onFollow("riverbend-1/commitment/RVB0004")
+}
+
+// The label of an option is that option, whatever else it means.
+func TestAnOptionCalledLikeAPlanWord(t *testing.T) {
+	w := riverbend(t, `
+flow: buses
+title: Buses
+languages: [en]
+start: [BUSES]
+record: anonymous
+steps:
+  - ask: how
+    text: More or fewer buses?
+    options: {more: More, fewer: Fewer, plan: Follow 4}
+  - say: Noted.
+`)
+	ana := w.person("+1").says("BUSES", "PLAN 1").skips()
+	ana.says("more").hears("Noted.")
+	ana.says("BUSES").skips().says("follow 4").hears("Noted.").onFollow()
+}
+
+// Somebody of the desk reads what is no plan word as a whole.
+func TestPlanWordsAtADesk(t *testing.T) {
+	w := riverbend(t, desk)
+	ana := w.person("+1").says("DESK", "yes").skips()
+	ana.says("FOLLOW 4").hears("You follow RVB0004")
+	ana.says("Follow it up, please").hearsNothing()
 }
 
 // Without a plan the words are words like others.

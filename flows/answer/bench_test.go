@@ -29,6 +29,12 @@ func BenchmarkRead(b *testing.B) {
 			r.Universal("la 2 por favor", "es")
 		}
 	})
+	b.Run("no plan word", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			r.PlanWord("El río está sucio. Y nadie publica los datos.", "es")
+		}
+	})
 	b.Run("asks to stop", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
@@ -47,6 +53,14 @@ func BenchmarkRead(b *testing.B) {
 			r.Number("cuatro", "es")
 		}
 	})
+}
+
+// A text that begins with another word is asked one thing, and costs nothing.
+func TestAPlanWordIsLookedForAtNoCost(t *testing.T) {
+	r := newReader(t)
+	if got := testing.AllocsPerRun(100, func() { r.PlanWord("El río está sucio. Y nadie publica los datos.", "es") }); got != 0 {
+		t.Errorf("got %v allocations, want none", got)
+	}
 }
 
 func BenchmarkNewReader(b *testing.B) {
