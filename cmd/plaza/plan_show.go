@@ -55,10 +55,14 @@ func (cmd planShowCmd) one(ctx context.Context, w world, h *house) error {
 		return err
 	}
 	v, err := cmd.view(ctx, w, h, p)
-	if err == nil {
-		v.commitment(w.out, c)
+	if err != nil {
+		return err
 	}
-	return err
+	if v.verdicts, err = verdictsOn(ctx, h.bot, c); err != nil {
+		return err
+	}
+	v.commitment(w.out, c)
+	return nil
 }
 
 // view is what a plan is drawn with.

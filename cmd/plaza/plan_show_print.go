@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"plaza/bot"
 	"plaza/civic/plan"
 )
 
@@ -16,6 +17,8 @@ type planView struct {
 	today   plan.Day
 	fewest  int               // people below whom citizens are not shown
 	follows map[[2]string]int // people by kind and target
+
+	verdicts []bot.Verdict // of a commitment: what people answered of its milestones
 }
 
 // viewOf is a plan in the forum's language, or the one asked for, today.

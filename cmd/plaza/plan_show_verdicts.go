@@ -1,0 +1,62 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"plaza/bot"
+	"plaza/civic/plan"
+	"plaza/civic/verdict"
+)
+
+// verdictsOn are what people answered of a commitment's milestones, as it is now.
+func verdictsOn(ctx context.Context, b *bot.Bot, c *plan.Commitment) ([]bot.Verdict, error) {
+	if err := b.CountVerdicts(ctx); err != nil {
+		return nil, err
+	}
+	return b.Verdicts(c.Code), nil
+}
+
+// answered prints what people answered of a milestone, together and by place,
+// with how they came to answer. It is theirs, and no status.
+func (v *planView) answered(out io.Writer, milestone int) {
+	for _, of := range v.verdicts {
+		if of.Milestone != milestone {
+			continue
+		}
+		if of.N == 0 {
+			fmt.Fprint(out, wrapped("      ", joined([]string{speaker(plan.CitizenPanel, ""), "too few answered to be shown"})))
+			return
+		}
+		latest := spelled(plan.DayOf(of.Latest))
+		fmt.Fprint(out, wrapped("      ", joined([]string{speaker(plan.CitizenPanel, ""), divided(of.Cell), latest, cameTo(of.Chosen())})))
+		for _, cell := range of.Places {
+			name := "place not said"
+			if cell.Place != "" {
+				name = of.PlaceName(cell.Place, v.langs[0])
+			}
+			fmt.Fprint(out, wrapped("        ", name+": "+divided(cell)))
+		}
+		if of.Hidden > 0 {
+			fmt.Fprint(out, wrapped("        ", count(of.Hidden, "place")+" not shown: too few people, or they could be told from the others"))
+		}
+	}
+}
+
+// divided says how many people said what.
+func divided(c verdict.Cell) string {
+	return fmt.Sprintf("%s people: %d true, %d in part, %d not true, %d cannot tell", thousands(c.N),
+		c.Says[verdict.Holds], c.Says[verdict.Partly], c.Says[verdict.Untrue], c.Says[verdict.CannotTell])
+}
+
+// cameTo says how people came to answer.
+func cameTo(c verdict.Chosen) string {
+	switch c {
+	case verdict.Asked:
+		return "people who follow it or live there, not a sample"
+	case verdict.Came:
+		return "people who wrote by themselves, not a sample"
+	}
+	return "people who follow it, live there or wrote by themselves, not a sample"
+}
