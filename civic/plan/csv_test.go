@@ -51,6 +51,21 @@ func TestCSV(t *testing.T) {
 			}
 		}
 	})
+	t.Run("without an address only the assessment has a source", func(t *testing.T) {
+		table := strings.Replace(ogp, "https://riverbend.example/4", "", 1)
+		p, problems := plan.ParseCSV(plan.Sheets{plan.CommitmentsCSV: []byte(table)}, &plan.Plan{ID: "a", Languages: []string{"en"}, Title: plan.Text{"en": "a"}, Short: plan.Text{"en": "a"}})
+		if len(problems.Errors()) > 0 {
+			t.Fatal(problems)
+		}
+		c := p.Commitments[0]
+		if c.Source != (plan.Source{}) || c.Assessments[0].Source.Name != "OGP public dataset" {
+			t.Errorf("got the sources %v and %v, want one for the assessment only", c.Source, c.Assessments[0].Source)
+		}
+		again, problems := plan.ParseCSV(p.CSV(), nil)
+		if diff := same(p, again); len(problems) > 0 || diff != "" {
+			t.Errorf("read back: %v\n%s", problems, diff)
+		}
+	})
 	t.Run("codes are read as OGP writes them", func(t *testing.T) {
 		for cell, want := range map[string]plan.Completion{
 			"No Evidence Available": plan.NoEvidence, "no evidence": plan.NoEvidence, "Complete": plan.Complete, "SUBSTANTIAL": plan.Substantial,
