@@ -56,7 +56,7 @@ func (b *Bot) sieve(f *broadcast.File, ends time.Time) *sieve {
 	return &sieve{
 		Bot: b, id: f.ID.Text, file: f, rules: rules, ends: ends, consent: [2]string{flow, purpose}, drawn: map[drawKey]*drawing{},
 		wants: store.Wants{
-			Facts: w.Facts, Answers: w.Answers, Except: unfinished, Purposes: [][2]string{{flow, purpose}},
+			Facts: w.Facts, Answers: w.Answers, Except: unfinished, Purposes: [][2]string{{flow, purpose}}, Over: everything,
 			Follows: w.Follows, Sealed: true, Now: rules.Now,
 		},
 	}

@@ -113,6 +113,20 @@ func TestWhoStopsWhileTheirCopyWaitsGetsNothing(t *testing.T) {
 	ana.hears("You will get no more messages")
 }
 
+// TestToComeBackIsNoConsent: STOP takes back what was agreed to before it, and
+// START lets us answer again, no more.
+func TestToComeBackIsNoConsent(t *testing.T) {
+	w := newWorld(t)
+	ana := w.settle("+11", resident{}).says("STOP", "START").skips()
+	bo := w.settle("+12", resident{}).says("STOP", "START").skips()
+	w.clock = w.clock.Add(time.Minute)
+	w.ledger(bo, updates(true)) // who follows something again
+	w.cast(news)
+	w.dispatch()
+	ana.hearsNothing()
+	bo.hears("The well is done.")
+}
+
 // TestWhoUnfollowsWhileTheirCopyWaitsGetsNothing: what is queued is taken back
 // together with the consent.
 func TestWhoUnfollowsWhileTheirCopyWaitsGetsNothing(t *testing.T) {

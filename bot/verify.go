@@ -134,7 +134,7 @@ func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job
 // and whether they agreed to be written to.
 func (b *Bot) verifyWants() store.Wants {
 	w := store.Wants{
-		Facts: []string{b.placeFact()}, Purposes: [][2]string{{"", purposeUpdates}}, Now: b.Now().UTC(), Follows: true,
+		Facts: []string{b.placeFact()}, Purposes: [][2]string{{"", purposeUpdates}}, Over: everything, Now: b.Now().UTC(), Follows: true,
 	}
 	for _, flow := range b.Library().Flows() {
 		w.Purposes = append(w.Purposes, [2]string{flow, contactAgain})

@@ -11,6 +11,7 @@ type Wants struct {
 	Answers  [][2]string // flow and name
 	Except   []string    // outcomes of runs that nobody stands behind: their answers are passed over
 	Purposes [][2]string // flow, which may be empty, and purpose
+	Over     string      // a purpose of no flow: a no to it takes back every yes before it; empty for none
 	Now      time.Time   // what has run out by then is not granted
 	Follows  bool
 	Sealed   bool // open the address
@@ -41,6 +42,10 @@ const MemberChunk = 1000
 func (m *Member) Heed(w Wants, c Consent) {
 	about := [2]string{c.Flow, c.Purpose}
 	switch {
+	case c.Flow == "" && c.Purpose == w.Over && w.Over != "":
+		if !c.Yes {
+			m.Granted = nil
+		}
 	case !slices.Contains(w.Purposes, about):
 	case c.Yes && (c.Until.IsZero() || c.Until.After(w.Now)):
 		if m.Granted == nil {
@@ -50,6 +55,18 @@ func (m *Member) Heed(w Wants, c Consent) {
 	default:
 		delete(m.Granted, about)
 	}
+}
+
+// PurposesRead are the names of the purposes whose words must be read.
+func (w *Wants) PurposesRead() []string {
+	var names []string
+	for _, p := range w.Purposes {
+		names = append(names, p[1])
+	}
+	if w.Over != "" {
+		names = append(names, w.Over)
+	}
+	return names
 }
 
 // Answer notes an answer, if it is wanted. Answers come in the order of their

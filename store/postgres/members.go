@@ -36,8 +36,7 @@ func (c *chunk) read(ask func(what, q string, args []any, scan func(pgx.Rows) er
 		ask("read facts", memberFacts, []any{shard, string(after), w.Facts}, c.fact)
 	}
 	if len(w.Purposes) > 0 {
-		_, purposes := split(w.Purposes)
-		ask("read consents", memberWords, []any{shard, string(after), purposes}, c.word)
+		ask("read consents", memberWords, []any{shard, string(after), w.PurposesRead()}, c.word)
 	}
 	if len(w.Answers) > 0 {
 		flows, names := split(w.Answers)

@@ -73,8 +73,7 @@ func (c *chunk) read(ask func(what, q string, args []any, scan func(*sql.Rows) e
 		}
 	}
 	if len(w.Purposes) > 0 {
-		_, purposes := split(w.Purposes)
-		if err := more("read consents", memberWords, c.word, purposes); err != nil {
+		if err := more("read consents", memberWords, c.word, w.PurposesRead()); err != nil {
 			return err
 		}
 	}

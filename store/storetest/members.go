@@ -151,6 +151,11 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 		word := func(yes bool, until time.Time) store.Consent {
 			return store.Consent{Purpose: "updates", How: "reply", Yes: yes, At: noon, Until: until}
 		}
+		whole := func(yes bool) store.Consent {
+			return store.Consent{Purpose: "messages", How: "reply", Yes: yes, At: noon}
+		}
+		all := everything
+		all.Over = "messages"
 		var forever time.Time
 		for n, test := range []struct {
 			words []store.Consent
@@ -163,6 +168,10 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 			{[]store.Consent{word(true, everything.Now)}, false},
 			{[]store.Consent{word(true, everything.Now.Add(time.Microsecond))}, true},
 			{[]store.Consent{word(true, forever), word(true, noon)}, false}, // the newest has run out
+			{[]store.Consent{word(true, forever), whole(false)}, false},
+			{[]store.Consent{word(true, forever), whole(false), whole(true)}, false}, // to come back is no yes to this
+			{[]store.Consent{word(true, forever), whole(false), word(true, forever)}, true},
+			{[]store.Consent{whole(true)}, false},
 		} {
 			c, address := somebody(s, 0, n)
 			greet(t, s, c, address, nil)
@@ -170,7 +179,7 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 				test.words[i].Contact = c
 			}
 			update(t, s, 0, func(ctx context.Context, tx store.Tx) error { return tx.AddConsents(ctx, test.words) })
-			for _, m := range membersOf(t, s, 0, 2, everything) {
+			for _, m := range membersOf(t, s, 0, 2, all) {
 				if m.Contact == c && m.Granted[updates] != test.want {
 					t.Errorf("case %d: got %v, want %v", n, m.Granted, test.want)
 				}
