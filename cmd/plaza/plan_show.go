@@ -55,14 +55,10 @@ func (cmd planShowCmd) one(ctx context.Context, w world, h *house) error {
 		return err
 	}
 	v, err := cmd.view(ctx, w, h, p)
-	if err != nil {
-		return err
+	if err == nil {
+		v.commitment(w.out, c)
 	}
-	if v.verdicts, err = verdictsOn(ctx, h.bot, c); err != nil {
-		return err
-	}
-	v.commitment(w.out, c)
-	return nil
+	return err
 }
 
 // view is what a plan is drawn with.
@@ -75,5 +71,6 @@ func (cmd planShowCmd) view(ctx context.Context, w world, h *house, p *plan.Plan
 	if err != nil {
 		return nil, fmt.Errorf("count who follows %s: %w", p.ID, err)
 	}
-	return v, nil
+	v.verdicts, err = verdictsOn(ctx, h.bot, p)
+	return v, err
 }

@@ -73,7 +73,7 @@ func (v *planView) words(out io.Writer, c *plan.Commitment) {
 	if len(asked) == 0 {
 		why := "nobody has been asked yet"
 		switch {
-		case len(v.verdicts) > 0:
+		case len(v.verdicts[c.Code]) > 0:
 			why = "asked about milestones, below"
 		case slices.ContainsFunc(c.Assessments, v.hidden):
 			why = "too few answered to be shown"
@@ -175,7 +175,7 @@ func (v *planView) milestones(out io.Writer, c *plan.Commitment) {
 		for _, a := range v.citizens(c, m.Number) {
 			fmt.Fprint(out, wrapped("      ", joined([]string{speaker(a.Kind, ""), v.Name(a.Place, v.langs...), code(a), v.people(a), a.Note.In(v.langs...)})))
 		}
-		v.answered(out, m.Number)
+		v.answered(out, c, m.Number)
 	}
 }
 

@@ -18,7 +18,7 @@ type planView struct {
 	fewest  int               // people below whom citizens are not shown
 	follows map[[2]string]int // people by kind and target
 
-	verdicts []bot.Verdict // of a commitment: what people answered of its milestones
+	verdicts map[string][]bot.Verdict // by commitment: what people answered of its milestones
 }
 
 // viewOf is a plan in the forum's language, or the one asked for, today.
@@ -106,7 +106,7 @@ func (v *planView) standings(c *plan.Commitment) string {
 		}
 	}
 	if len(said) == 0 {
-		said = []string{"nobody has assessed it"}
+		said = []string{"no official word on the whole"}
 	}
 	for _, a := range v.citizens(c, 0) {
 		who := speaker(plan.CitizenPanel, "")
@@ -114,6 +114,11 @@ func (v *planView) standings(c *plan.Commitment) string {
 			who += " of " + v.Name(a.Place, v.langs...)
 		}
 		said = append(said, strings.Join(present(who, code(a), "("+v.people(a)+")"), " "))
+	}
+	for _, of := range v.verdicts[c.Code] {
+		if of.N > 0 {
+			said = append(said, fmt.Sprintf("%s, milestone %d: %s (%s)", speaker(plan.CitizenPanel, ""), of.Milestone, divided(of.Cell), cameTo(of.Chosen())))
+		}
 	}
 	return joined(append(said, v.followers("commitment", c.Code)))
 }

@@ -10,18 +10,24 @@ import (
 	"plaza/civic/verdict"
 )
 
-// verdictsOn are what people answered of a commitment's milestones, as it is now.
-func verdictsOn(ctx context.Context, b *bot.Bot, c *plan.Commitment) ([]bot.Verdict, error) {
+// verdictsOn are what people answered of a plan's milestones, by commitment, as
+// it is now.
+func verdictsOn(ctx context.Context, b *bot.Bot, p *plan.Plan) (map[string][]bot.Verdict, error) {
 	if err := b.CountVerdicts(ctx); err != nil {
 		return nil, err
 	}
-	return b.Verdicts(c.Code), nil
+	all := map[string][]bot.Verdict{}
+	for i := range p.Commitments {
+		code := p.Commitments[i].Code
+		all[code] = b.Verdicts(code)
+	}
+	return all, nil
 }
 
 // answered prints what people answered of a milestone, together and by place,
 // with how they came to answer. It is theirs, and no status.
-func (v *planView) answered(out io.Writer, milestone int) {
-	for _, of := range v.verdicts {
+func (v *planView) answered(out io.Writer, c *plan.Commitment, milestone int) {
+	for _, of := range v.verdicts[c.Code] {
 		if of.Milestone != milestone {
 			continue
 		}

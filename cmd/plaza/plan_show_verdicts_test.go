@@ -27,9 +27,9 @@ func TestPlanShowTellsWhatPeopleSay(t *testing.T) {
 	p := &plan.Plan{ID: "river", Languages: []string{"en"}, Commitments: []plan.Commitment{{
 		Code: "RV0001", Title: plan.Text{"en": "The river"}, Milestones: []plan.Milestone{{Number: 1}, {Number: 2}, {Number: 3}},
 	}}}
-	v := &planView{Plan: p, langs: p.Languages, fewest: 10, verdicts: []bot.Verdict{
+	v := &planView{Plan: p, langs: p.Languages, fewest: 10, verdicts: map[string][]bot.Verdict{"RV0001": {
 		{Milestone: 1, Result: verdict.Of(answers[:13], 10)}, {Milestone: 2, Result: verdict.Of(few, 10)}, {Milestone: 3},
-	}}
+	}}}
 	var out strings.Builder
 	v.commitment(&out, &p.Commitments[0])
 	got := strings.Join(strings.Fields(out.String()), " ")
