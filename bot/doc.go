@@ -27,4 +27,11 @@
 // A turn is one thing that happens to one person: it reads the conversation
 // that the transaction has locked, steps the flow in memory, and gathers what
 // must be written. Nothing is written before the whole batch has stepped.
+//
+// A broadcast is no turn: it speaks to people who did nothing. On each shard a
+// job walks through everybody, a stretch at a time, and a sieve decides who
+// gets a copy, when and in which words; the copies and how far the job came
+// commit together. The preview goes through the same sieve. A pause is one row
+// that every claim looks at, so that it holds a million copies at once and
+// lets them go as fast.
 package bot
