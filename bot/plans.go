@@ -44,8 +44,8 @@ func (b *Bot) Plans() *Plans { return b.plans.Load() }
 // All returns the plans by id.
 func (p *Plans) All() []*plan.Plan { return p.order }
 
-// ids are those of all plans; none is not nil.
-func (p *Plans) ids() []string {
+// IDs returns the ids of all plans; where there is none, it is not nil.
+func (p *Plans) IDs() []string {
 	ids := make([]string, len(p.order))
 	for i, pl := range p.order {
 		ids[i] = pl.ID

@@ -48,7 +48,7 @@ func (b *Bot) Publish(ctx context.Context, folder *flows.Folder) (Published, sou
 	}
 	before := b.Library().Newest(f.ID.Value)
 	env := b.Library().Against(b.Env(), f.ID.Value)
-	env.Plans = b.Plans().ids()
+	env.Plans = b.Plans().IDs()
 	problems = append(problems, flows.Check(f, env)...)
 	problems = append(problems, notBuiltYet(f)...)
 	problems.Sort()

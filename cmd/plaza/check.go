@@ -63,7 +63,7 @@ func (cmd checkCmd) Run(ctx context.Context, w world, ui ui, file configFile) er
 }
 
 // against puts what is published into env, so that the checker sees what a
-// folder may no longer change and which words are taken; and says what each
+// folder may no longer change, which words are taken and which plans there are; and says what each
 // change becomes.
 func against(ctx context.Context, w world, ui ui, file configFile, f *flows.Flow, env *flows.Env) ([]flows.Change, error) {
 	h, err := file.open(ctx, w, ui, mustExist, false)
@@ -73,6 +73,7 @@ func against(ctx context.Context, w world, ui ui, file configFile, f *flows.Flow
 	defer h.close(ui)
 	lib := h.bot.Library()
 	*env = lib.Against(*env, f.ID.Value)
+	env.Plans = h.bot.Plans().IDs()
 	if env.Published == nil {
 		ui.say("%s is not published yet", f.ID.Value)
 		return nil, nil
