@@ -201,5 +201,26 @@ func (r *reader) say(text string) string {
 	return strings.Join(said, "\n")
 }
 
+// In Arabic a line that begins with a code gets a mark of direction, which
+// takes room too: of so many pages, some are full to the last letter.
+func TestMarksOfDirectionTakeRoom(t *testing.T) {
+	bundle, err := locales.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := riverbend(t) // of several plans, promises are listed by their codes
+	p := parsePlan(t, "riverbend.yaml")
+	p.ID, p.Names, p.Commitments = "hilltop-2", nil, nil
+	for n := 1; n <= 60; n++ {
+		short := plan.Text{}
+		for _, lang := range p.Languages {
+			short[lang] = "كلمة " + strings.Repeat("ك", n*7%33+1)
+		}
+		p.Commitments = append(p.Commitments, plan.Commitment{Code: fmt.Sprintf("HLT%04d", n), Number: n, Title: short, Short: short, End: plan.Day{Year: 2026}})
+	}
+	w.promise(p)
+	(&reader{world: w, t: t, bundle: bundle, lang: "ar"}).ask("PLAN hilltop-2")
+}
+
 // cutWord is a word of the hostile plan that lost letters.
 var cutWord = regexp.MustCompile(`\b(w|wo|wor|(unspaced)*(u|un|uns|unsp|unspa|unspac|unspace)|unspaced|(unspaced){2,39})\.\.\.`)
