@@ -48,6 +48,9 @@ func parseCommand(s string) (command, bool) {
 
 // planTap reads a tap under what we said about plans: the command it carries.
 func planTap(tap string) (command, bool) {
+	if tap == "" {
+		return command{}, false
+	}
 	m := tapForm.FindStringSubmatch(tap)
 	if m == nil || m[1] != planMark() {
 		return command{}, false
