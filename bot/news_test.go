@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -103,6 +104,11 @@ func TestNewsComesToWhoFollows(t *testing.T) {
 	}
 	dan.hearsNothing()
 	eve.hearsNothing()
+	p.Commitment("RVB-1").Updates = []plan.Update{{On: plan.DayOf(w.clock), By: "Water office", Status: plan.Substantial}}
+	w.stands(p, "RVB-3", limited)
+	w.wait(time.Minute)
+	dan.hears("RVB-1 Promise 1: now substantial.\n(Data")
+	ana.skips()
 	w.reveals(p) // nothing happened
 	w.wait(time.Hour)
 	ana.hearsNothing()
@@ -416,4 +422,42 @@ func TestWhatWaitsMovesWithTheRhythm(t *testing.T) {
 	w.wait(0)
 	w.wait(7 * day)
 	bo.hearsNothing()
+}
+
+// A walk over more people than one transaction takes is cut off after each of
+// its commits, and goes on where it was.
+func TestNewsReachesEverybodyOfALongWalk(t *testing.T) {
+	const people = 450 // of one shard
+	w := newWorld(t)
+	p := promises(1)
+	w.reveals(p)
+	var all []*someone
+	for i := 0; len(all) < people; i++ {
+		if one := w.person(fmt.Sprintf("+1%05d", i)); w.store.Shard(one.contact()) == 0 {
+			all = append(all, one)
+		}
+	}
+	all[0].change(func(ctx context.Context, tx store.Tx) error {
+		var convs []*store.Conversation
+		var follows []store.Follow
+		for _, one := range all {
+			convs = append(convs, &store.Conversation{Contact: one.contact(), Channel: "sms", Address: one.number, Lang: "en", New: true})
+			follows = append(follows, store.Follow{Contact: one.contact(), Plan: p.ID, Kind: "plan", Target: p.ID, Seen: 1, At: w.clock})
+		}
+		return errors.Join(tx.PutConversations(ctx, convs), tx.AddFollows(ctx, follows))
+	})
+	w.stands(p, "RVB-1", limited)
+	for range 5 {
+		w.line.cuts = 1 + 5*w.store.Shards() // of a Tick on each shard, and the first chunk
+		_ = w.Tick(t.Context())
+		w.clock = w.clock.Add(2 * time.Minute)
+	}
+	w.line.cuts = 0
+	w.wait(0)
+	w.wait(time.Hour)
+	for _, one := range all {
+		if got := len(w.net.to(one.number)); got != 1 {
+			t.Fatalf("%s got %d copies, want 1", one.number, got)
+		}
+	}
 }
