@@ -135,6 +135,9 @@ func (c *config) operator(token string) (string, error) {
 			return "", fmt.Errorf("operators.%s.token: %w", name, err)
 		}
 		if subtle.ConstantTimeCompare(d[:], given[:]) == 1 {
+			if found != "" {
+				return "", fmt.Errorf("this token is of %s and of %s: nobody could tell them apart", found, name)
+			}
 			found = name
 		}
 	}

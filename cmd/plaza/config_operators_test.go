@@ -38,6 +38,21 @@ func TestOperators(t *testing.T) {
 	}
 }
 
+// TestOperatorsOfOneToken holds that two files with the same token are nobody's.
+func TestOperatorsOfOneToken(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(josephs), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, _, err := loadConfig(t, "operators:\n  amina: {token_file: "+file+"}\n  joseph: {token_file: "+file+"}\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.operator(josephs); err == nil || !strings.Contains(err.Error(), "of amina and of joseph") {
+		t.Errorf("got %q, %v; want neither of them", got, err)
+	}
+}
+
 // TestWho says under which name something is written down.
 func TestWho(t *testing.T) {
 	const two = "operators: {amina: {token: " + aminas + "}, joseph: {token: " + josephs + "}}\n"
