@@ -1,0 +1,78 @@
+package bot
+
+import (
+	"slices"
+	"time"
+
+	"plaza/store"
+)
+
+// Updates are the slots at which people get news who want a digest of it, on
+// the clock of where they live. The zero Updates is every Monday, and every
+// first of the month, at ten.
+type Updates struct {
+	Weekly  Schedule
+	Monthly Schedule
+}
+
+// slotLayout writes a slot in a key.
+const slotLayout = "2006-01-02T15:04"
+
+// schedule lets digests go out as they do where nobody says otherwise.
+func (b *Bot) schedule() (err error) {
+	for _, s := range []struct {
+		is   *Schedule
+		expr string
+	}{{&b.Updates.Weekly, "0 10 * * 1"}, {&b.Updates.Monthly, "0 10 1 * *"}, {&b.Nudges.At, "0 9 * * 1-5"}} {
+		if s.is.cron == nil {
+			if *s.is, err = ParseSchedule(s.expr, b.Quiet.Zone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// home is the zone by whose clock a person gets a digest: the forum's where
+// their number may be at home there, or tells nothing.
+func (b *Bot) home(address string) *time.Location {
+	found := b.zones.of(address)
+	ours := b.Quiet.Zone
+	if ours == nil {
+		ours = time.UTC
+	}
+	if len(found) == 0 || slices.ContainsFunc(found, func(z *time.Location) bool { return z.String() == ours.String() }) {
+		return ours
+	}
+	return found[0]
+}
+
+// slot is the due row at which somebody gets their digest who does not hear
+// news at once; nil for who does.
+func (b *Bot) slot(conv *store.Conversation, rhythm string) *store.Due {
+	var s Schedule
+	switch rhythm {
+	case updatesWeekly:
+		s = b.Updates.Weekly
+	case updatesMonthly:
+		s = b.Updates.Monthly
+	default:
+		return nil
+	}
+	next, ok := s.In(b.home(conv.Address)).Next(Slot{}, b.Now().UTC())
+	if !ok {
+		return nil
+	}
+	return &store.Due{Contact: conv.Contact, Kind: dueDigest, Key: rhythm + "/" + next.Wall.Format(slotLayout), At: next.At}
+}
+
+// changeRhythm notes that a person wants news at another rhythm from now on. What is
+// new to them already moves with it; the row it waited in says nothing.
+func (t *turn) changeRhythm(to string) {
+	t.w.facts = append(t.w.facts, store.Fact{Contact: t.conv.Contact, Name: factUpdates, Value: to, At: t.now})
+	row := t.slot(t.conv, to)
+	if row == nil {
+		row = &store.Due{Contact: t.conv.Contact, Kind: dueDigest, Key: updatesNow, At: t.now}
+	}
+	t.w.due = append(t.w.due, *row)
+}
