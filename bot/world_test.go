@@ -305,6 +305,7 @@ func (d *dice) Read(p []byte) (int, error) {
 // nobody knows of it.
 type line struct {
 	store.Store
+	mu     sync.Mutex  // of cuts and fails
 	cuts   int         // how many of the next commits are not heard of
 	strict bool        // every row said to be new is there already
 	away   atomic.Bool // nothing reaches the store
@@ -342,8 +343,7 @@ func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) e
 	if l.away.Load() {
 		return fmt.Errorf("connect: %w", store.ErrAway)
 	}
-	if l.fails > 0 {
-		l.fails--
+	if l.counts(&l.fails) {
 		return errors.New("failed")
 	}
 	if l.failing != nil && l.failing(shard) {
@@ -361,11 +361,21 @@ func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) e
 		}
 		return fn(tx)
 	})
-	if l.cuts > 0 && err == nil {
-		l.cuts--
+	if err == nil && l.counts(&l.cuts) {
 		return errors.New("the line was cut after the commit")
 	}
 	return err
+}
+
+// counts takes one of what is left to fail.
+func (l *line) counts(left *int) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if *left <= 0 {
+		return false
+	}
+	*left--
+	return true
 }
 
 // strictTx finds that whatever is said to be new is there already.
