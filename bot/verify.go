@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -211,6 +212,9 @@ func (t *turn) comeInvite(d *store.Due) error {
 	}) {
 		return nil
 	}
+	if agrees, err := t.agrees(); err != nil || !agrees {
+		return err
+	}
 	known, err := t.known(p, past)
 	if err != nil {
 		return err
@@ -219,4 +223,26 @@ func (t *turn) comeInvite(d *store.Due) error {
 	return t.beginRun(p, flows.MainPart, flows.Input{
 		Kind: flows.InBegin, At: t.now, Known: known, Given: map[string]flows.Row{p.About(flows.MainPart): row},
 	})
+}
+
+// agrees tells whether the person still wants news, or agreed in any
+// consultation to be written to again, and has not said STOP since: a night may
+// lie between the walk and the question.
+func (t *turn) agrees() (bool, error) {
+	consents, err := t.consents()
+	if err != nil {
+		return false, err
+	}
+	agreed := make(map[[2]string]bool)
+	for _, c := range consents { // oldest first
+		switch {
+		case c.Purpose == everything && !c.Yes:
+			clear(agreed)
+		case c.Yes && (c.Until.IsZero() || c.Until.After(t.now)):
+			agreed[[2]string{c.Flow, c.Purpose}] = c.Purpose == contactAgain || c.Purpose == purposeUpdates
+		default:
+			delete(agreed, [2]string{c.Flow, c.Purpose})
+		}
+	}
+	return slices.Contains(slices.Collect(maps.Values(agreed)), true), nil
 }

@@ -66,7 +66,7 @@ func TestAskVerification(t *testing.T) {
 		follower, ofTheme, ofThePlan := says("FOLLOW RVB0001"), says("FOLLOW water"), says("FOLLOW riverbend-1")
 		neighbour := lives(says("DATED", "yes", "x", "yes"), "S2")
 		elsewhere := []*someone{
-			says("FOLLOW RVB0002"), says("HELP"), says("FOLLOW RVB0001", "STOP"), says("FOLLOW RVB0001", "UNFOLLOW"),
+			says("FOLLOW RVB0002"), says("HELP"), says("FOLLOW RVB0001", "STOP"), lives(says("DATED", "yes", "x", "yes", "STOP", "START"), "S2"), says("FOLLOW RVB0001", "UNFOLLOW"),
 			says("HELP").wants("commitment", "RVB0001"), // and the ledger knows nothing of it
 			lives(says("HELP"), "S2"), lives(says("DATED", "yes", "x", "no"), "S2"), lives(says("DATED", "yes", "x", "yes"), "S9"),
 			says("MILESTONE", "yes", "1", "riverside", "no", "1", "skip", "yes"), // has said it, and follows since
@@ -163,7 +163,13 @@ func TestVerificationWaitsAndMayBeTakenBack(t *testing.T) {
 	t.Run("not when it was taken back meanwhile", func(t *testing.T) {
 		w, ana := atNight(t)
 		w.promise(parsePlan(t, "riverbend.yaml", fell...))
-		ana.says("UNFOLLOW").skips() // and so hears no news of it
+		ana.says("UPDATES monthly").skips() // the news of it comes later
+		w.wait(10 * time.Hour)
+		ana.hearsNothing()
+	})
+	t.Run("not when they want no more news meanwhile", func(t *testing.T) {
+		w, ana := atNight(t)
+		ana.says("UNFOLLOW").skips()
 		w.wait(10 * time.Hour)
 		ana.hearsNothing()
 	})
