@@ -215,6 +215,12 @@ type Tx interface {
 	// Job locks and returns a job; ok is false when there is none.
 	Job(ctx context.Context, kind, key string) (j Job, ok bool, err error)
 
+	// Loosely lets the transaction commit before it is on the disk, where the
+	// database can. When its server dies, the last such transactions may be
+	// gone, whole: it is for work that then does them again. What commits after
+	// them and waits for the disk takes them along.
+	Loosely(ctx context.Context) error
+
 	// OnePerPerson says which of these contacts get a broadcast: of a person's
 	// channels the first one that was ever asked for, on any shard, and
 	// everybody whom nobody joined (their person is empty).

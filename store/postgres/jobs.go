@@ -59,3 +59,9 @@ func (t *tx) readJobs(ctx context.Context, what, q string, args ...any) ([]store
 	})
 	return jobs, t.flush(ctx)
 }
+
+// Loosely lets the transaction commit before it is on the disk.
+func (t *tx) Loosely(context.Context) error {
+	t.write("commit without waiting", "set local synchronous_commit = off")
+	return t.err
+}

@@ -155,6 +155,14 @@ const (
 		unnest($16::boolean[]), unnest($17::bytea[])`
 	putMessages = insertMessages + ` on conflict (shard, contact, key) do nothing`
 
+	// The copies of one message to many: what they share travels once.
+	insertCopies = `insert into messages (shard, state, contact, id, seq, body, lang, due_at, key, channel, priority, extras, flow, run,
+		expires_at, at, last)
+		select $1, 'queued',
+		unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[]), unnest($6::text[]),
+		unnest($7::timestamptz[]), $8::text, $9::text, $10::smallint, $11::bytea, $12::text, $13::text, $14::timestamptz,
+		$15::timestamptz, $16::boolean`
+
 	// A line is what is queued of one kind and one flow. Of each line the heads
 	// of people's queues are looked at, no more than are wanted, in the order of
 	// its index; then the lines take turns, in an order that is drawn each time:

@@ -51,3 +51,6 @@ func (t *tx) readJobs(what, q string, args ...any) ([]store.Job, error) {
 	})
 	return jobs, err
 }
+
+// Loosely changes nothing: SQLite has one setting for all of its transactions.
+func (t *tx) Loosely(context.Context) error { return t.err }

@@ -39,6 +39,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Jobs", jobs},
 		{"Broadcasts", broadcasts},
 		{"Held", held},
+		{"Copies", copies},
 		{"Members", members},
 		{"Views", views},
 		{"Editions", editions},

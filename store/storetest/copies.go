@@ -1,0 +1,54 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"plaza/store"
+)
+
+// copies are messages that many people get alike, enqueued together and
+// without waiting for the disk.
+func copies(t *testing.T, open func(testing.TB) store.Store) {
+	t.Run("EachIsKeptWhole", func(t *testing.T) {
+		s := open(t)
+		want := map[store.Contact]store.Message{}
+		var msgs []store.Message
+		for nth := range 5 {
+			c, address := somebody(s, 0, nth)
+			greet(t, s, c, address, nil)
+			m := ours(c, "cast/b7", store.Broadcast)
+			m.ID, m.Flow, m.Expires, m.New = "id-"+string(c), store.BroadcastFlow("b7"), noon.Add(time.Hour), true
+			m.Text, m.Lang, m.DueAt = "text for "+address, []string{"en", "es"}[nth%2], noon.Add(-time.Duration(nth)*time.Second)
+			if nth == 4 {
+				m.Extras = []byte(`{"one":"differs"}`) // and the rest is enqueued all the same
+			}
+			msgs = append(msgs, m)
+			m.Address = address
+			want[c] = m
+		}
+		for _, some := range [][]store.Message{msgs[:3], msgs[3:]} {
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				if err := tx.Loosely(ctx); err != nil {
+					return err
+				}
+				return tx.Enqueue(ctx, some)
+			})
+		}
+		got := map[store.Contact]store.Message{}
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			claimed, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 10)
+			for _, m := range claimed {
+				got[m.Contact] = m
+			}
+			return err
+		})
+		if diff := cmp.Diff(want, got, cmpopts.IgnoreFields(store.Message{}, "State", "Tries", "TriedAt", "SeenAt", "New")); diff != "" {
+			t.Errorf("copies (-want +got):\n%s", diff)
+		}
+	})
+}
