@@ -71,6 +71,12 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 	s.onePer = func(ctx context.Context, tx store.Tx, joined map[store.Contact]string) (map[store.Contact]bool, error) {
 		return tx.OnePerPerson(ctx, c.ID, joined)
 	}
+	// A copy leaves only after it was claimed, and a claim waits for the disk,
+	// which then has all that came before it. So nothing is sent that is lost,
+	// and what is lost with its cursor is written again.
+	if err := tx.Loosely(ctx); err != nil {
+		return err
+	}
 	members, err := tx.Members(ctx, cursor.After, castChunk, s.wants)
 	if err != nil {
 		return err
@@ -79,6 +85,7 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 	if err != nil {
 		return err
 	}
+	w.messages = make([]store.Message, 0, len(out.get))
 	for _, r := range out.get {
 		if w.messages, err = s.copies(w.messages, r); err != nil {
 			return err

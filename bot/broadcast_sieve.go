@@ -82,7 +82,7 @@ type recipient struct {
 func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, placed map[string]int) (sifted, error) {
 	out := sifted{left: map[LeftOut]int{}}
 	known := audience.Member{}
-	var pass []*recipient
+	pass := make([]*recipient, 0, len(members))
 	for i := range members {
 		m := &members[i]
 		s.know(&known, m)
