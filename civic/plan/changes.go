@@ -136,9 +136,10 @@ func (c *Commitment) assessed(i int) Change {
 	ch := Change{Commitment: c.Code, Milestone: a.Milestone, What: Assessed, Assessment: a, To: a.Completion}
 	if a.Kind == Government {
 		for _, w := range c.said(a.Milestone) {
-			if w.on.Compare(a.On) < 0 {
-				ch.From = cmp.Or(w.status, ch.From)
+			if w.assessment == a {
+				break
 			}
+			ch.From = cmp.Or(w.status, ch.From)
 		}
 	} else {
 		var newest Day

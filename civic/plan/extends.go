@@ -61,7 +61,7 @@ func (e *extension) commitment(was *Commitment, p *Plan) {
 		e.due(now.Pos, named(m, now.Number), "due", before.Due, now.Due)
 	}
 	compare(e, m.Code+": ", "update", m.Pos, was.Updates, m.Updates, func(u Update) (source.Pos, string, Day) {
-		return u.Pos, u.By + fmt.Sprint(u.Milestone), u.On
+		return u.Pos, fmt.Sprint(u.Milestone), u.On // whoever says it: the later of a day is how it stands
 	})
 	compare(e, m.Code+": ", "assessment", m.Pos, was.Assessments, m.Assessments, func(a Assessment) (source.Pos, string, Day) {
 		return a.Pos, a.Kind.String() + a.Place + fmt.Sprint(a.Milestone), a.On

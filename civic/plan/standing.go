@@ -8,10 +8,11 @@ import (
 // said is one word of the government about a commitment or a milestone: an
 // update, or an assessment of itself.
 type said struct {
-	on     Day
-	status Completion
-	update *Update // nil: an assessment
-	source Source
+	on         Day
+	status     Completion
+	update     *Update     // one of the two is nil
+	assessment *Assessment // of itself
+	source     Source
 }
 
 // said returns the government's words about a milestone (0: the commitment),
@@ -21,12 +22,12 @@ func (c *Commitment) said(milestone int) []said {
 	var words []said
 	for i := range c.Updates {
 		if u := &c.Updates[i]; u.Milestone == milestone {
-			words = append(words, said{u.On, u.Status, u, u.Source})
+			words = append(words, said{u.On, u.Status, u, nil, u.Source})
 		}
 	}
 	for i := range c.Assessments {
 		if a := &c.Assessments[i]; a.Kind == Government && a.Milestone == milestone {
-			words = append(words, said{a.On, a.Completion, nil, a.Source})
+			words = append(words, said{a.On, a.Completion, nil, a, a.Source})
 		}
 	}
 	slices.SortStableFunc(words, func(a, b said) int { return a.on.Compare(b.on) })
@@ -34,27 +35,37 @@ func (c *Commitment) said(milestone int) []said {
 }
 
 // Standing returns the newest word of one kind about the commitment as a
-// whole, and false when that kind has said nothing. An update with a status is
-// the government's word. What citizens of one place say is not it.
+// whole, and false when that kind has said nothing. One that says how far it
+// is stands until another does: a note behind it takes nothing back. An update
+// with a status is the government's word. What citizens of one place say is
+// not it.
 func (c *Commitment) Standing(kind Kind) (Assessment, bool) {
-	var newest Assessment
-	var found bool
+	var words []Assessment
+	if kind == Government {
+		for i := range c.Updates {
+			if u := &c.Updates[i]; u.Milestone == 0 && u.Status != NotSaid {
+				words = append(words, Assessment{Pos: u.Pos, On: u.On, Kind: Government, By: u.By, Completion: u.Status, Note: u.Note, Source: u.Source})
+			}
+		}
+	}
 	for _, a := range c.Assessments {
-		if a.Kind == kind && a.Milestone == 0 && a.Place == "" && (!found || newest.On.Compare(a.On) <= 0) {
-			newest, found = a, true
+		if a.Kind == kind && a.Milestone == 0 && a.Place == "" {
+			words = append(words, a)
 		}
 	}
-	if kind != Government {
-		return newest, found
+	if slices.ContainsFunc(words, saysHowFar) {
+		words = slices.DeleteFunc(words, func(a Assessment) bool { return !saysHowFar(a) })
 	}
-	for i := range c.Updates {
-		u := &c.Updates[i]
-		if u.Milestone == 0 && u.Status != NotSaid && (!found || newest.On.Compare(u.On) <= 0) {
-			newest, found = Assessment{Pos: u.Pos, On: u.On, Kind: Government, By: u.By, Completion: u.Status, Note: u.Note, Source: u.Source}, true
+	var newest Assessment
+	for _, a := range words {
+		if newest.On.Compare(a.On) <= 0 {
+			newest = a
 		}
 	}
-	return newest, found
+	return newest, len(words) > 0
 }
+
+func saysHowFar(a Assessment) bool { return a.Completion != NotSaid || a.EarlyResults != "" }
 
 // MilestoneStatus returns the newest official word on a milestone, its day and
 // where it is from: the government's own, or where it never said anything,
@@ -168,4 +179,22 @@ func (c *Commitment) Setback() *Update {
 		return nil
 	}
 	return &c.Updates[newest]
+}
+
+// Fell returns the update by which the official status of a milestone (0: the
+// commitment) went down to where it stands; nil when it did not go down, or
+// has moved since.
+func (c *Commitment) Fell(n int) *Update {
+	var fell *Update
+	status := NotSaid
+	for _, w := range c.said(n) {
+		if w.status == NotSaid || w.status == status {
+			continue
+		}
+		if fell = nil; wentDown(status, w.status) {
+			fell = w.update
+		}
+		status = w.status
+	}
+	return fell
 }
