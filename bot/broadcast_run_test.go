@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,6 +85,39 @@ func TestAPauseDuringTheExpansion(t *testing.T) {
 	if got := w.copies(r.ID)[store.Sent]; got != 20 {
 		t.Errorf("%d copies were sent, want one to each of 20", got)
 	}
+}
+
+// TestItEndsAfterTheLastStretch: what another node queues between the counting
+// and the end would be sent with nobody watching, and could not be held.
+func TestItEndsAfterTheLastStretch(t *testing.T) {
+	w := newWorld(t)
+	w.village(20)
+	there := w.node()
+	r := w.approved(news)
+	if _, err := w.Broadcasts().Schedule(t.Context(), r.ID, "asha", time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	var updates atomic.Int64
+	w.line.failing = func(int) bool { return updates.Add(1) > int64(w.store.Shards()) } // it begins, and nobody is looked at
+	if err := w.Tick(t.Context()); err == nil {
+		t.Fatal("nothing failed")
+	}
+	w.clock = w.clock.Add(time.Minute)
+	w.line.failing = func(int) bool { // the copies are counted, the jobs not yet
+		w.line.failing = nil
+		if err := there.Tick(t.Context()); err != nil {
+			t.Error(err)
+		}
+		return false
+	}
+	w.tick()
+	if got := w.copies(r.ID); got[store.Queued] != 20 {
+		t.Errorf("got %v, want 20 in the queue", got)
+	}
+	w.wantCast(r.ID, broadcast.Running)
+	w.dispatch()
+	w.wait(time.Minute)
+	w.wantCast(r.ID, broadcast.Done)
 }
 
 func TestWhatIsCancelledIsTakenBack(t *testing.T) {

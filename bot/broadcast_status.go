@@ -32,9 +32,10 @@ func (s *BroadcastStatus) Total() int {
 }
 
 // Waiting is how many of them have not left.
-func (s *BroadcastStatus) Waiting() int {
-	n := 0
-	for _, t := range s.Copies {
+func (s *BroadcastStatus) Waiting() int { return waitingIn(s.Copies) }
+
+func waitingIn(tallies []store.Tally) (n int) {
+	for _, t := range tallies {
 		if !t.State.Final() {
 			n += t.N
 		}

@@ -127,12 +127,14 @@ func (b *Bot) watchCast(ctx context.Context, c *cast) error {
 		}
 		return b.actCast(ctx, c, broadcast.Hold, fmt.Sprintf("%d of %d failed%s", failed, tried, reason))
 	}
-	for _, t := range tallies {
-		if !t.State.Final() && t.N > 0 {
-			return nil
-		}
+	if waitingIn(tallies) > 0 {
+		return nil
 	}
 	if done, err := b.castExpanded(ctx, c.ID); err != nil || !done {
+		return err
+	}
+	// The last stretch may have been written since they were counted.
+	if tallies, err = b.castProgress(ctx, c.ID); err != nil || waitingIn(tallies) > 0 {
 		return err
 	}
 	return b.actCast(ctx, c, broadcast.Finish, "")
