@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"plaza/store"
@@ -18,13 +19,25 @@ const whyRevoked = "the person does not agree to it any more"
 // they do not agree any more to what broadcasts under way are for. Whoever is
 // looked at later is left out by the expansion, and who stops altogether by
 // every claim.
+//
+// It goes by what is stored, not by what the last tick saw, and waits for the
+// stretch in hand: its copies are taken back too.
 func (b *Bot) revoke(ctx context.Context, tx store.Tx, said []store.Consent) error {
+	noes := slices.DeleteFunc(slices.Clone(said), func(c store.Consent) bool {
+		return c.Yes || c.Purpose == everything || c.Purpose == takePart // for which there are no broadcasts
+	})
+	if len(noes) == 0 {
+		return nil
+	}
+	if err := b.refreshCasts(ctx); err != nil {
+		b.Log.Error("whoever takes back a consent is heard by the broadcasts known so far", "error", err)
+	}
 	var taken []store.Message
-	for _, c := range said {
-		if c.Yes {
-			continue
-		}
+	for _, c := range noes {
 		for _, id := range b.castsFor(c.Flow, c.Purpose) {
+			if _, _, err := tx.Job(ctx, jobCast, id); err != nil {
+				return err
+			}
 			for piece := range castPieces {
 				key := castKey(id)
 				if piece > 0 {
@@ -50,5 +63,6 @@ func (b *Bot) castsFor(flow, purpose string) (ids []string) {
 			ids = append(ids, id)
 		}
 	}
+	slices.Sort(ids) // in which their jobs are locked
 	return ids
 }

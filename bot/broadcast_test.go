@@ -142,6 +142,27 @@ func TestWhoUnfollowsWhileTheirCopyWaitsGetsNothing(t *testing.T) {
 	}
 }
 
+// TestWhoUnfollowsOnANodeThatHasNotHeard: every node takes back what is queued,
+// also one that has not looked at broadcasts since this one began.
+func TestWhoUnfollowsOnANodeThatHasNotHeard(t *testing.T) {
+	w := riverbend(t)
+	ana := w.person("+1").says("FOLLOW 4").skips()
+	there := w.node()
+	if err := there.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	id := w.cast(news)
+	here := w.Bot
+	w.Bot = there
+	w.receive(ana, "UNFOLLOW 4")
+	w.Bot = here
+	w.dispatch()
+	ana.hears("You follow nothing any more")
+	if got := w.copies(id); got[store.Halted] != 1 {
+		t.Errorf("got %v, want the one taken back", got)
+	}
+}
+
 func TestAConsultationsConsentIsAnotherOne(t *testing.T) {
 	w := newWorld(t, again)
 	ana := w.settle("+11", resident{said: []store.Consent{{Flow: "again", Purpose: "contact_again", Yes: true}}})

@@ -305,15 +305,16 @@ func (d *dice) Read(p []byte) (int, error) {
 // nobody knows of it.
 type line struct {
 	store.Store
-	mu     sync.Mutex  // of cuts and fails
-	cuts   int         // how many of the next commits are not heard of
-	strict bool        // every row said to be new is there already
-	away   atomic.Bool // nothing reaches the store
-	fails  int         // so many of the next transactions do
-	refuse bool        // it answers, and takes nothing
-	mute   bool        // it takes everything but what is to be sent
-	before func()      // called before a plan is added
-	viewed func()      // called before all shards are read
+	mu     sync.Mutex      // of cuts and fails
+	cuts   int             // how many of the next commits are not heard of
+	strict bool            // every row said to be new is there already
+	away   atomic.Bool     // nothing reaches the store
+	fails  int             // so many of the next transactions do
+	refuse bool            // it answers, and takes nothing
+	mute   bool            // it takes everything but what is to be sent
+	before func()          // called before a plan is added
+	viewed func()          // called before all shards are read
+	read   func(shard int) // called when people of a shard were read
 
 	failing func(shard int) bool // what is on these shards fails
 }
@@ -358,6 +359,9 @@ func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) e
 		}
 		if l.mute {
 			tx = muteTx{tx}
+		}
+		if l.read != nil {
+			tx = readTx{tx, shard, l.read}
 		}
 		return fn(tx)
 	})
@@ -410,4 +414,17 @@ func (tx muteTx) Enqueue(ctx context.Context, msgs []store.Message) error {
 		return errors.New("mute")
 	}
 	return tx.Tx.Enqueue(ctx, msgs)
+}
+
+// readTx tells when people were read.
+type readTx struct {
+	store.Tx
+	shard int
+	read  func(shard int)
+}
+
+func (tx readTx) Members(ctx context.Context, after store.Contact, n int, w store.Wants) ([]store.Member, error) {
+	members, err := tx.Tx.Members(ctx, after, n, w)
+	tx.read(tx.shard)
+	return members, err
 }
