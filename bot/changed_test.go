@@ -133,7 +133,7 @@ func TestPartBeginsWhenSomethingChanged(t *testing.T) {
 	t.Run("for who follows by it, and no other news of it", func(t *testing.T) {
 		_, ana := follower(t, "yes", "yes")
 		ana.hearsOf(fell...).
-			hears("Measure the wells is limited now. Six wells ran dry. Six wells are not measured. They ran dry. True?").says("no").
+			hears("Measure the wells is limited now. Six wells are not measured. They ran dry. Six wells ran dry. True?").says("no").
 			onRecord("watch/main done milestone=RVB0001.1 true_here=yes", "watch/moved done still=no")
 	})
 	t.Run("for who follows the plan", func(t *testing.T) {

@@ -51,6 +51,9 @@ func hostile(t *testing.T) *plan.Plan {
 		if n%3 == 2 {
 			c.Milestones, c.Title, c.Updates[0].Milestone = c.Milestones[1:], every(unspaced), 2
 		}
+		if n == 6 {
+			c.Updates = append(c.Updates, plan.Update{On: day("2025-12-30"), By: long, Status: plan.Limited, Slipped: every(long), Why: every(long), Source: from})
+		}
 		for _, kind := range []plan.Kind{plan.Government, plan.IRM, plan.LocalMonitoringBody, plan.CitizenPanel} {
 			a := plan.Assessment{On: day("2025-09-30"), Kind: kind, By: long, Completion: plan.Substantial, EarlyResults: "outstanding", Note: every(long), Source: from}
 			if kind == plan.CitizenPanel {

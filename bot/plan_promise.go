@@ -20,6 +20,7 @@ type card struct {
 	milestone, named   string // the whole title of the next milestone, and its short one
 	update             func(text string) string
 	news               string
+	fell               bool // the news is why the status went down, which goes last of all
 	source             func(name string) string
 	from               string
 	hint               string
@@ -34,7 +35,11 @@ func (c *card) cuts() []func() {
 		func() { c.news = shorten(c.news, 60) },
 		func() { c.hint = "" },
 		func() { c.from = shorten(c.from, 40) },
-		func() { c.news = shorten(c.news, 30) },
+		func() {
+			if !c.fell {
+				c.news = shorten(c.news, 30)
+			}
+		},
 		func() { c.milestone = shorten(c.named, 45) },
 		func() { c.from = shorten(c.from, 25) },
 		func() {
@@ -42,13 +47,18 @@ func (c *card) cuts() []func() {
 				c.citizens = ""
 			}
 		},
-		func() { c.news = "" },
+		func() {
+			if !c.fell {
+				c.news = ""
+			}
+		},
 		func() { c.title = shorten(c.short, 25) },
 		func() { c.status = c.brief },
 		func() { c.milestone = "" },
 		func() { c.title = "" },
 		func() { c.source = nil },
 		func() { c.citizens = "" },
+		func() { c.news = "" },
 	}
 }
 
@@ -132,13 +142,28 @@ func (t *turn) card(p Promise) (*card, error) {
 		c.next = func(milestone string) string { return t.next(p, m, milestone) }
 	}
 	c.news, c.update = note, func(text string) string { return text } // the status beside it says whose and when
-	if u := p.LastUpdate(); u != nil {
+	c.fell = p.Fell(0) != nil
+	if updates := p.toTell(); len(updates) > 0 {
+		u := updates[0]
 		c.news = t.told(p, u)
 		c.update = func(text string) string {
 			return t.sentence("plan_news", map[string]any{"date": t.writeDay(u.On), "text": text})
 		}
 	}
 	return c, nil
+}
+
+// toTell are the updates that are told of a promise: the one by which its
+// status went down, for as long as it stands there, and the newest.
+func (p Promise) toTell() (updates []*plan.Update) {
+	fell, last := p.Fell(0), p.LastUpdate()
+	if fell != nil {
+		updates = append(updates, fell)
+	}
+	if last != nil && last != fell {
+		updates = append(updates, last)
+	}
+	return updates
 }
 
 // official is what every official speaker says of a promise, each with its
@@ -183,11 +208,12 @@ func (t *turn) official(p Promise) (status, brief, note string, source plan.Sour
 // details are the lines behind a card.
 func (t *turn) details(p Promise) []string {
 	langs := []string{t.lang(), p.Plan.Languages[0]}
-	news := ""
-	if u := p.LastUpdate(); u != nil {
-		news = t.told(p, u)
+	var news string
+	var lines []string
+	for _, u := range p.toTell() {
+		told := t.told(p, u)
+		news, lines = news+told, append(lines, pieces(told, longestLine)...)
 	}
-	lines := pieces(news, longestLine)
 	if _, _, note, _ := t.official(p); !strings.Contains(news, note) {
 		lines = append(lines, pieces(note, longestLine)...)
 	}

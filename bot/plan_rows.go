@@ -77,7 +77,7 @@ func (b *Bot) planRow(c Promise, m *plan.Milestone, lang string) flows.Row {
 		"as_of": on.String(), "source": source.Name, "commitment": c.Short.In(langs...), "commitment_code": c.Code, "lead": c.Lead,
 	}
 	if u := c.lastOf(n); u != nil {
-		cells["note"] = words(u, langs)
+		cells["note"] = b.words(u, langs)
 		if u.Status == status && u.On == on && cells["source"] == "" {
 			cells["source"] = u.By
 		}
@@ -105,14 +105,16 @@ func (p Promise) lastOf(n int) *plan.Update {
 	return newest
 }
 
-// words are what an update says: the note and, of a setback, what slipped and
-// why, as far as the office has said.
-func words(u *plan.Update, langs []string) string {
-	var said []string
-	for _, text := range []plan.Text{u.Note, u.Slipped, u.Why} {
-		if words := text.In(langs...); words != "" && words != plan.NotSaidYet {
-			said = append(said, words)
-		}
+// words are what an update says: of a setback first what slipped and why, for
+// the end may be cut, and that the office has not said why when it has not.
+func (b *Bot) words(u *plan.Update, langs []string) string {
+	why := u.Why.In(langs...)
+	if u.ReasonPending() {
+		why = b.lex.Sentence(langs[0], "news_no_why", nil)
 	}
-	return strings.Join(said, " ")
+	said := []string{u.Slipped.In(langs...), why, u.Note.In(langs...)}
+	for i := range said {
+		said[i] = ended(said[i])
+	}
+	return joinWords(" ", said...)
 }

@@ -110,7 +110,7 @@ func (t *turn) next(p Promise, m *plan.Milestone, milestone string) string {
 func (t *turn) told(p Promise, u *plan.Update) string {
 	langs := []string{t.lang(), p.Plan.Languages[0]}
 	var said []string
-	if words := words(u, langs); words != "" {
+	if words := t.words(u, langs); words != "" {
 		said = append(said, words)
 	}
 	m := p.Milestone(u.Milestone)

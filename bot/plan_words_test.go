@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plaza/channels"
+	"plaza/civic/plan"
 	"plaza/civic/plan/library"
 	"plaza/store"
 )
@@ -86,6 +87,24 @@ func TestPlanTells(t *testing.T) {
 	w.person("+2").says("PLAN 4").hears("News, 1 March 2026: Milestone 1: limited. Half of the bins have not come.")
 	w.clock = w.clock.AddDate(0, 3, 0)
 	w.person("+3").says("PLAN 4").hears("Late, due 1 May 2026: Milestone 1: Buy two hundred bins.")
+}
+
+// A status that went down is never told without what slipped and why, also
+// where the office gives no reason, and whatever was said of something else
+// since.
+func TestPlanTellsWhyItWentDown(t *testing.T) {
+	w := newWorld(t)
+	p := promises(1)
+	w.reveals(p)
+	w.stands(p, "RVB-1", plan.Update{Status: plan.Complete})
+	w.stands(p, "RVB-1", plan.Update{Status: plan.Limited, Slipped: plan.Text{"en": "No well has a meter"}, Why: plan.Text{"en": plan.NotSaidYet}})
+	const why = "No well has a meter. The office has not said why."
+	w.person("+1").says("PLAN 1").hears("Government, 2 March 2026: limited.\nCitizens: nobody asked yet.\n" +
+		"Next, due 30 September 2026: Milestone 1: Meters.\nNews, 2 March 2026: " + why)
+	w.stands(p, "RVB-1", plan.Update{Milestone: 1, Note: plan.Text{"en": "Milestones are discussed"}})
+	w.person("+2").says("PLAN 1").hears(why).says("MORE").hears(why + "\nMilestone 1. Milestones are discussed.")
+	w.stands(p, "RVB-1", plan.Update{Status: plan.Complete, Note: plan.Text{"en": "All of it came"}})
+	w.person("+3").says("PLAN 1").hears("News, 2 March 2026: All of it came.")
 }
 
 func TestMore(t *testing.T) {
