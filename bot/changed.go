@@ -116,7 +116,7 @@ func (t *turn) awaited(w wait, c plan.Change) (*store.Due, error) {
 		}
 		begins := partDue{Part: w.part, Run: r.ID, Thing: w.thing, Code: code}
 		due := &store.Due{
-			Contact: t.conv.Contact, Kind: duePart, Key: r.ID + "/" + w.part, At: t.awake(t.conv.Address, t.now),
+			Contact: t.conv.Contact, Kind: duePart, Key: r.ID + "/" + w.part + "/" + code, At: t.awake(t.conv.Address, t.now),
 			Data: begins.encode(), Flow: flow, Edition: r.Edition,
 		}
 		now, _, err := t.pending(due, begins)

@@ -144,6 +144,11 @@ func TestPartBeginsWhenSomethingChanged(t *testing.T) {
 		_, ana := follower(t, "no", "yes")
 		ana.hearsOf(later...).hears("The plan moves. Data of wells: complete.")
 	})
+	t.Run("for each thing of the plan that changed", func(t *testing.T) {
+		_, ana := follower(t, "no", "yes")
+		ana.hearsOf(later[0], later[1]+"      - {on: 2026-03-02, by: Water office, milestone: 2, status: substantial}\n").
+			hears("The plan moves. Data of wells: complete.", "The plan moves. Milestone 2 (title not in our source): substantial.")
+	})
 	t.Run("with another milestone, or what is no status, comes the news that all get", func(t *testing.T) {
 		_, ana := follower(t, "yes", "yes")
 		ana.hearsOf(later...).hears("The table is there.")
