@@ -36,6 +36,17 @@ type notice struct {
 	to []store.Follow   // who follows one of these hears of it
 }
 
+// on is the day of what was said; zero of what was only promised.
+func (x *notice) on() plan.Day {
+	switch {
+	case x.Update != nil:
+		return x.Update.On
+	case x.Assessment != nil:
+		return x.Assessment.On
+	}
+	return plan.Day{}
+}
+
 func newGazette() *gazette {
 	return &gazette{plans: make(map[string]*chronicle), announced: make(map[string]int)}
 }

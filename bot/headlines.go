@@ -42,6 +42,7 @@ func (t *turn) headlines(e bulletin) []headline {
 	}
 	all := make([]headline, len(order))
 	for i, s := range order {
+		slices.SortStableFunc(of[s], func(a, b notice) int { return a.on().Compare(b.on()) }) // what is noted late happened before
 		all[i] = t.headline(e.plan, of[s])
 	}
 	return all
@@ -65,7 +66,7 @@ func (t *turn) headline(p *plan.Plan, news []notice) headline {
 		h.setback, h.on, h.source = last.Setback, a.On, cmp.Or(a.Source.Name, a.By)
 	case last.Update != nil:
 		h.on, h.source = last.Update.On, cmp.Or(last.Update.Source.Name, last.Update.By)
-		h.text, h.setback = t.updated(what, first, news, langs)
+		h.text, h.setback = t.updated(p, what, first, news, langs)
 	}
 	return h
 }
@@ -81,15 +82,17 @@ func (t *turn) what(p *plan.Plan, c *plan.Commitment, m *plan.Milestone) string 
 }
 
 // updated says what an office said of a promise.
-func (t *turn) updated(what string, first notice, news []notice, langs []string) (text string, setback bool) {
+func (t *turn) updated(p *plan.Plan, what string, first notice, news []notice, langs []string) (text string, setback bool) {
 	var status plan.Completion
-	var due plan.Day
+	var due, on plan.Day
 	var slipped, why, note string
 	for _, x := range news {
 		if x.Update == nil {
 			continue
 		}
-		status = cmp.Or(x.To, status)
+		if x.To != plan.NotSaid {
+			status, on = x.To, x.on()
+		}
 		if !x.FromDue.IsZero() || !x.Update.Due.IsZero() {
 			due = x.Update.Due
 		}
@@ -102,8 +105,11 @@ func (t *turn) updated(what string, first notice, news []notice, langs []string)
 		note = cmp.Or(x.Update.Note.In(langs...), note)
 	}
 	text = what + "."
+	now, _, _ := p.Commitment(first.Commitment).MilestoneStatus(first.Milestone)
 	switch {
 	case status == plan.NotSaid:
+	case status != now: // it was noted late, and something else has been said of a later day
+		text += " " + t.sentence("plan_said", map[string]any{"who": t.who(plan.Government, on), "status": t.completion(status)})
 	case first.From == plan.NotSaid || first.From == status:
 		text = t.sentence("news_status", map[string]any{"what": what, "status": t.completion(status)})
 	default:
@@ -191,7 +197,11 @@ func (t *turn) lines(said []headline, more int, end string) (lines []string) {
 		}
 	}
 	if newest.source != "" && !newest.on.IsZero() {
-		lines = append(lines, t.sentence("data_as_of", map[string]any{"date": t.writeDay(newest.on), "source": newest.source}))
+		key, args := "data_as_of", map[string]any{"date": t.writeDay(newest.on), "source": shorten(newest.source, longestLine)}
+		if args["source"] == "" {
+			key = "data_as_of_day"
+		}
+		lines = append(lines, t.sentence(key, args))
 	}
 	if more > 0 {
 		lines = append(lines, t.sentence("news_more", map[string]any{"n": more}))

@@ -148,6 +148,45 @@ func TestNewsSaysHowItStandsAndHowToEndIt(t *testing.T) {
 	hears("RVB-1 Promise 1. Independent review: limited.\n(Data of 3 March 2026, source: IRM report)\nInvented example.\nUNFOLLOW ends such news.")
 }
 
+// What an office writes down late is news, and not how it stands now.
+func TestNewsOfAnEarlierDayIsToldAsThat(t *testing.T) {
+	w := newWorld(t)
+	p := promises(1)
+	w.reveals(p)
+	ana := w.person("+1").wants("commitment", "RVB-1")
+	bo := w.person("+2").wants("commitment", "RVB-1").at("weekly")
+	w.stands(p, "RVB-1", plan.Update{Status: plan.Complete})
+	w.wait(time.Minute)
+	ana.hears("RVB-1 Promise 1: now complete.")
+	c := p.Commitment("RVB-1")
+	c.Updates = append(c.Updates, plan.Update{
+		On: plan.Day{Year: 2026, Month: 2, Day: 1}, By: "Water office", Status: plan.Limited, Note: plan.Text{"en": "Half of it"},
+	})
+	w.reveals(p)
+	w.wait(time.Minute)
+	ana.hears("RVB-1 Promise 1. Government, 1 February 2026: limited. Half of it.\n(Data of 1 February 2026")
+	w.wait(8 * day)
+	bo.hears("RVB-1 Promise 1: now complete. Half of it.\n(Data of 2 March 2026")
+}
+
+// A source has whatever name it has.
+func TestNewsIsShortWhateverItsSourceIsCalled(t *testing.T) {
+	for _, name := range []string{strings.Repeat("Report of the water office ", 12), strings.Repeat("unspaced", 40)} {
+		w := newWorld(t)
+		p := promises(1)
+		w.reveals(p)
+		ana := w.person("+1").wants("commitment", "RVB-1")
+		w.stands(p, "RVB-1", plan.Update{Status: plan.Complete, Source: plan.Source{Name: name}})
+		w.wait(time.Minute)
+		ana.hears("RVB-1 Promise 1: now complete.")
+		all := w.net.to("+1")
+		text := all[len(all)-1]
+		if n, _ := channels.Segments(text); n > 2 || strings.Contains(text, "source: )") {
+			t.Errorf("%d SMS: %s", n, text)
+		}
+	}
+}
+
 // What happens while somebody may not be written to is told at once, later.
 func TestLateNewsIsMerged(t *testing.T) {
 	w := newWorld(t)
