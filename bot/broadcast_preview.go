@@ -19,6 +19,8 @@ type BroadcastPreview struct {
 	People int // who gets it
 	Left   map[LeftOut]int
 	Lines  []BroadcastLine // by channel and language
+	Rest   []BroadcastText // what it says in the languages of the file that no line has
+	Whole  int             // numbers of people are rounded down to whole ones of these; 0: they are exact
 	Money  BroadcastMoney
 	Begins time.Time
 	Ends   time.Time // when the last copy has left; zero when nobody gets it
@@ -38,6 +40,9 @@ type BroadcastLine struct {
 	Text     string // with the fallbacks in its places
 	Opens    int    // how many of them a template opens a conversation with
 }
+
+// BroadcastText is what people would get in one language.
+type BroadcastText struct{ Lang, Text string }
 
 // BroadcastMoney is what it costs, in millionths of Currency.
 type BroadcastMoney struct {
@@ -69,14 +74,16 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	s.onePer = firstOfPerson()
 	lines := map[drawKey]*BroadcastLine{}
 	pace := newPace(b)
-	alone, persons := 0, map[string]bool{}
+	asks, alone, persons := f.AsksAnswers(), 0, map[string]bool{}
 	for shard := range b.lanes {
 		placed := map[string]int{}
 		err := b.eachStretch(ctx, shard, s, placed, func(out sifted) error {
 			p.Meant += out.meant
 			alone += out.meant - len(out.persons)
 			for _, person := range out.persons {
-				persons[person] = true
+				if asks && len(persons) < b.fewest() {
+					persons[person] = true
+				}
 			}
 			p.People += len(out.get)
 			for why, n := range out.left {
@@ -93,7 +100,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 			return nil, fmt.Errorf("preview broadcast %s: %w", f.ID.Text, err)
 		}
 	}
-	if f.AsksAnswers() && alone+len(persons) < b.fewest() { // people, not channels
+	if asks && alone+len(persons) < b.fewest() { // people, not channels
 		return nil, tooFew(f, b.fewest())
 	}
 	for _, l := range lines {
@@ -107,6 +114,15 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	for _, span := range p.Spans {
 		if span.Ends.After(p.Ends) {
 			p.Ends = span.Ends
+		}
+	}
+	if asks {
+		p.round(b.fewest())
+	}
+	for _, lang := range f.Languages() {
+		if !slices.ContainsFunc(p.Lines, func(l BroadcastLine) bool { return l.Lang == lang }) {
+			d := f.Draft(lang, b.castVoice())
+			p.Rest = append(p.Rest, BroadcastText{Lang: lang, Text: d.Text(d.Samples())})
 		}
 	}
 	return p, c.money(ctx, f, &p.Money)

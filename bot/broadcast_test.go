@@ -259,6 +259,56 @@ func TestAConditionOnAnswersNeedsEnoughPeople(t *testing.T) {
 	}
 }
 
+// TestOnePersonMakesNoDifference: who leaves one person out, whom a tag names,
+// does not learn what they answered; nor who looks at a language that only
+// they speak.
+func TestOnePersonMakesNoDifference(t *testing.T) {
+	w := newWorld(t, again)
+	people := w.village(25)
+	for _, p := range people {
+		w.remember(p, "ward", "K1")
+	}
+	w.remember(w.settle("+11", resident{lang: "es"}), "ward", "K1")
+	w.remember(w.settle("+12", resident{stopped: true}), "ward", "K1")
+	w.remember(people[3], "tag:her", "yes")
+	w.config.Rate = map[string]float64{"sms": 1}
+	w.restart()
+	src := strings.Replace(news, "audience: everyone", "audience: ward is K1", 1)
+	var previews []*bot.BroadcastPreview
+	for _, src := range []string{src, src + "without: tag is her\n"} {
+		p, err := w.Broadcasts().Preview(t.Context(), written(t, src), time.Time{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		previews = append(previews, p)
+	}
+	if diff := cmp.Diff(previews[0], previews[1]); diff != "" {
+		t.Errorf("with her and without (-with +without):\n%s", diff)
+	}
+	p := previews[0]
+	if p.Meant != 20 || p.People != 20 || p.Left[bot.LeftStopped] != 0 || len(p.Lines) != 1 || p.Lines[0].People != 20 {
+		t.Errorf("got %+v, want 20 of 20 and nothing about fewer than ten", p)
+	}
+	if len(p.Rest) != 1 || p.Rest[0].Lang != "es" {
+		t.Errorf("the other languages are %v, want the Spanish text", p.Rest)
+	}
+}
+
+// TestAPreviewShowsEveryText: a second person approves all of the file, also
+// what nobody would get today.
+func TestAPreviewShowsEveryText(t *testing.T) {
+	w := newWorld(t)
+	w.settle("+11", resident{lang: "es"})
+	p, err := w.Broadcasts().Preview(t.Context(), written(t, news), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []bot.BroadcastText{{Lang: "en", Text: "The well is done. STOP to leave."}}
+	if diff := cmp.Diff(want, p.Rest); diff != "" {
+		t.Errorf("the other languages (-want +got):\n%s", diff)
+	}
+}
+
 // TestEnoughPeopleAreNotEnoughChannels: five people with two channels each are five.
 func TestEnoughPeopleAreNotEnoughChannels(t *testing.T) {
 	w := newWorld(t, again)

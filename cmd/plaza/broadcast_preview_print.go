@@ -23,9 +23,30 @@ func printPreview(w world, f *broadcast.File, p *bot.BroadcastPreview, h *house)
 			fmt.Fprintf(w.out, "%9s %s\n", thousands(n), leftOut(why, f))
 		}
 	}
-	if p.People == 0 {
-		return
+	if p.Whole > 0 {
+		fmt.Fprint(w.out, wrapped("", fmt.Sprintf("Numbers are rounded down to whole %ds, and fewer are not shown: the audience depends on what people answered.", p.Whole)))
 	}
+	if p.People > 0 {
+		printSending(w, p, zone)
+	}
+	for _, l := range p.Lines {
+		printText(w.out, l.Channel+", "+l.Lang, l.Text)
+	}
+	for _, t := range p.Rest {
+		printText(w.out, t.Lang+" (nobody, or too few to be shown)", t.Text)
+	}
+}
+
+// printText prints how a broadcast reads to some people.
+func printText(out io.Writer, whom, text string) {
+	fmt.Fprintf(out, "\n%s\n", whom)
+	for line := range strings.Lines(text) {
+		fmt.Fprint(out, wrapped("  ", line))
+	}
+}
+
+// printSending prints what a broadcast takes: messages, money and time.
+func printSending(w world, p *bot.BroadcastPreview, zone *time.Location) {
 	fmt.Fprintln(w.out)
 	printLines(w.out, p)
 	printMoney(w.out, p)
@@ -36,12 +57,6 @@ func printPreview(w world, f *broadcast.File, p *bot.BroadcastPreview, h *house)
 	fmt.Fprint(w.out, wrapped("", "Nothing leaves in anybody's night. What has not left by "+clock(p.Closes.In(zone))+" is not sent."))
 	if p.Late > 0 {
 		fmt.Fprintf(w.out, "%s of them would not leave by then: raise within, or the senders' rate\n", count(p.Late, "message"))
-	}
-	for _, l := range p.Lines {
-		fmt.Fprintf(w.out, "\n%s, %s\n", l.Channel, l.Lang)
-		for line := range strings.Lines(l.Text) {
-			fmt.Fprint(w.out, wrapped("  ", line))
-		}
 	}
 }
 
@@ -130,6 +145,10 @@ func previewJSON(out io.Writer, f *broadcast.File, p *bot.BroadcastPreview) erro
 		Cost     json.Number `json:"cost"`
 		Text     string      `json:"text"`
 	}
+	type text struct {
+		Lang string `json:"lang"`
+		Text string `json:"text"`
+	}
 	type span struct {
 		Channel string    `json:"channel"`
 		Rate    float64   `json:"a_second,omitempty"`
@@ -143,6 +162,8 @@ func previewJSON(out io.Writer, f *broadcast.File, p *bot.BroadcastPreview) erro
 		People   int                 `json:"people"`
 		Left     map[bot.LeftOut]int `json:"left_out"`
 		Lines    []line              `json:"lines"`
+		Rest     []text              `json:"rest,omitempty"`
+		Whole    int                 `json:"rounded_to,omitempty"`
 		Currency string              `json:"currency,omitempty"`
 		Cost     json.Number         `json:"cost"`
 		Budget   json.Number         `json:"budget,omitempty"`
@@ -154,6 +175,7 @@ func previewJSON(out io.Writer, f *broadcast.File, p *bot.BroadcastPreview) erro
 	}{
 		ID: f.ID.Text, Purpose: f.Purpose.Text, Meant: p.Meant, People: p.People, Left: maps.Clone(p.Left), Lines: []line{}, Channels: []span{},
 		Currency: p.Money.Currency, Cost: json.Number(amount(p.Money.Cost)), Begins: p.Begins, Ends: p.Ends, Closes: p.Closes, Late: p.Late,
+		Whole: p.Whole,
 	}
 	maps.DeleteFunc(doc.Left, func(_ bot.LeftOut, n int) bool { return n == 0 })
 	if p.Money.Budget > 0 {
@@ -161,6 +183,9 @@ func previewJSON(out io.Writer, f *broadcast.File, p *bot.BroadcastPreview) erro
 	}
 	for _, l := range p.Lines {
 		doc.Lines = append(doc.Lines, line{l.Channel, l.Lang, l.People, l.Messages, l.Segments, l.Opens, json.Number(amount(l.Cost)), l.Text})
+	}
+	for _, t := range p.Rest {
+		doc.Rest = append(doc.Rest, text(t))
 	}
 	for _, s := range p.Spans {
 		doc.Channels = append(doc.Channels, span{s.Channel, s.Rate, s.Tier, s.Ends})

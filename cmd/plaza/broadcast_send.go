@@ -150,6 +150,7 @@ func (cmd broadcastApproveCmd) Run(ctx context.Context, w world, ui ui, file con
 		}
 		printPreview(w, f, p, h)
 		ui.say("%s proposed it, to begin %s", r.Author, h.begins(r))
+		ui.say("it goes to whom of these agreed to %s: %s", f.Purpose.Text, audienceOf(f))
 		ui.hint("plaza broadcast approve %s --seen %s lets it go", r.ID, r.Hash())
 		return nil
 	}
@@ -165,6 +166,18 @@ func (cmd broadcastApproveCmd) Run(ctx context.Context, w world, ui ui, file con
 		}
 	}
 	return letGo(ctx, w, ui, h, r, by)
+}
+
+// audienceOf is whom a broadcast is meant for, as its author wrote it.
+func audienceOf(f *broadcast.File) string {
+	whom := "everyone"
+	if f.Audience != nil {
+		whom = f.Audience.Src
+	}
+	if f.Without != nil {
+		whom += "; without: " + f.Without.Src
+	}
+	return whom
 }
 
 // proposed is a broadcast with its text as it was proposed last.
