@@ -41,7 +41,7 @@ race: install ## run the tests of what runs in parallel under the race detector
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m -skip $(APART) $(FLAGS) $(RACE)
 RACE = ./bot/... ./channels/... ./cmd/... ./store/...
 # They watch other processes, which are built without the detector.
-APART = 'TestKilledAtAnyMoment|TestTheOtherNodeTakesOver|TestDatabaseIsAwayForAMinute|TestKilledWhileTheDatabaseIsAway'
+APART = 'TestKilledAtAnyMoment|TestTheOtherNodeTakesOver|TestDatabaseIsAwayForAMinute|TestKilledWhileTheDatabaseIsAway|TestBroadcastKilledThreeTimes'
 
 bench: install ## print what is measured: a turn, a reply, a message through serve, a broadcast to PEOPLE
 	@$(GO) test -run '^$$' -bench . -benchmem $(FLAGS) ./flows/... ./channels/... ./store/... ./bot

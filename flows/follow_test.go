@@ -28,11 +28,12 @@ func TestPlanOf(t *testing.T) {
 func TestFollowAsks(t *testing.T) {
 	p := program(t, "testdata/chat/promises")
 	at := time.Date(2026, 3, 5, 12, 0, 0, 0, time.UTC)
-	s, out := p.Step(flows.State{Part: flows.MainPart, Lang: "en"}, flows.Input{Kind: flows.InBegin, At: at, Given: map[string]flows.Row{
+	s, _ := p.Step(flows.State{Part: flows.MainPart, Lang: "en"}, flows.Input{Kind: flows.InBegin, At: at, Given: map[string]flows.Row{
 		"milestone": {Key: "RV0001.2", Cells: map[string]string{"title": "A bridge", "status": "substantial"}},
 	}})
 	var did []flows.Do
 	for _, text := range []string{"yes", "yes", "yes"} {
+		var out []flows.Effect
 		s, out = p.Step(s, flows.Input{Kind: flows.InText, Text: text, At: at})
 		for {
 			i := slices.IndexFunc(out, func(e flows.Effect) bool { _, do := e.(flows.Do); return do })

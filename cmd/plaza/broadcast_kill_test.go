@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	castPeople = 16_000
+	castPeople = 100_000
 	castKills  = 3
 )
 
