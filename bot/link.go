@@ -80,7 +80,12 @@ func (t *turn) join(person string) {
 	contact := t.conv.Contact
 	t.conv.Person = person
 	t.w.conv(t.conv)
-	t.later(func(ctx context.Context, tx store.Tx) error { return tx.Join(ctx, contact, person) })
+	t.later(func(ctx context.Context, tx store.Tx) error {
+		if err := tx.Join(ctx, contact, person); err != nil {
+			return err
+		}
+		return t.claimCopies(ctx, tx, contact, person)
+	})
 }
 
 // later does something when the conversation has been written, unless the
