@@ -32,8 +32,26 @@ type chronicle struct {
 type notice struct {
 	plan.Change
 	n  int
-	of *plan.Commitment // as it stood then
+	of *plan.Commitment // what it was called then, and the milestone
 	to []store.Follow   // who follows one of these hears of it
+}
+
+// newNotice keeps of a revision what is told, and holds on to nothing else of
+// it: a plan has as many revisions as there is news.
+func newNotice(id string, n int, change plan.Change, c *plan.Commitment) notice {
+	x := notice{Change: change, n: n, of: &plan.Commitment{Code: c.Code, Short: c.Short}, to: targets(id, c)}
+	if m := c.Milestone(change.Milestone); m != nil {
+		x.of.Milestones = []plan.Milestone{*m}
+	}
+	if change.Update != nil {
+		own := *change.Update
+		x.Update = &own
+	}
+	if change.Assessment != nil {
+		own := *change.Assessment
+		x.Assessment = &own
+	}
+	return x
 }
 
 // on is the day of what was said; zero of what was only promised.
@@ -83,7 +101,7 @@ func (b *Bot) read(ctx context.Context, id string, n int) (chronicle, error) {
 		if next.newest != nil {
 			for _, change := range plan.Changes(next.newest, p) {
 				if c := p.Commitment(change.Commitment); c != nil && told(change.What) {
-					next.news = append(next.news, notice{Change: change, n: r.N, of: c, to: targets(id, c)})
+					next.news = append(next.news, newNotice(id, r.N, change, c))
 				}
 			}
 		}

@@ -1,0 +1,63 @@
+package bot
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"plaza/civic/plan"
+	"plaza/store"
+)
+
+// What is remembered of a plan grows with its news and not with its revisions,
+// each of which says everything again.
+func TestOldRevisionsAreLetGo(t *testing.T) {
+	const revisions, letters = 20, 200_000
+	m := newMill(t)
+	b := m.node(m.store, nil)
+	p := &plan.Plan{
+		ID: "riverbend-1", Languages: []string{"en"}, Title: plan.Text{"en": "Riverbend"}, Short: plan.Text{"en": "Riverbend"},
+		Commitments: []plan.Commitment{{
+			Code: "RVB-1", Number: 1, Title: plan.Text{"en": "Wells"}, Short: plan.Text{"en": "Wells"},
+			Description: plan.Text{"en": strings.Repeat("word ", letters/5)},
+			Milestones:  []plan.Milestone{{Number: 1, Title: plan.Text{"en": "Meters"}}},
+		}},
+	}
+	held := func() int {
+		runtime.GC()
+		runtime.GC() // pools let go at the second
+		var now runtime.MemStats
+		runtime.ReadMemStats(&now)
+		return int(now.HeapAlloc)
+	}
+	before := 0
+	for n := 1; n <= revisions; n++ {
+		c := &p.Commitments[0]
+		c.Updates = append(c.Updates, plan.Update{
+			On: plan.DayOf(m.now.Add(time.Duration(n) * 24 * time.Hour)), By: "Water office", Milestone: n % 2, Status: plan.Limited,
+		})
+		err := m.store.AddPlan(t.Context(), store.PlanRevision{Plan: p.ID, N: n, Hash: "-", Body: p.YAML(), By: "amina", At: m.now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.read(t.Context(), p.ID, n); err != nil {
+			t.Fatal(err)
+		}
+		if n == 1 {
+			before = held()
+		}
+	}
+	if got, most := held()-before, revisions*letters/3; got > most {
+		t.Errorf("got %d bytes for %d revisions of %d, want at most %d", got, revisions, letters, most)
+	}
+	known, err := b.read(t.Context(), p.ID, revisions)
+	if err != nil || len(known.news) != revisions-1 {
+		t.Fatalf("got %d pieces of news (%v), want %d", len(known.news), err, revisions-1)
+	}
+	last := known.news[revisions-2]
+	if last.of.Code != "RVB-1" || last.Update.By != "Water office" || known.news[1].of.Milestone(1) == nil && known.news[0].of.Milestone(1) == nil {
+		t.Errorf("got %+v of %+v, want what is told of it", last.Update, last.of)
+	}
+	runtime.KeepAlive(b)
+}
