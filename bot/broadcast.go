@@ -129,11 +129,11 @@ func (c *Broadcasts) Propose(ctx context.Context, f *broadcast.File, author stri
 	if err != nil {
 		return nil, problems, err
 	}
-	if err := found.Put(f, c.step(broadcast.Propose, author, "")); err != nil {
-		return nil, problems, err
-	}
 	if found.Start = at; !at.IsZero() {
 		found.Start = at.UTC()
+	}
+	if err := found.Put(f, c.step(broadcast.Propose, author, "")); err != nil {
+		return nil, problems, err
 	}
 	return found.Record, problems, c.b.putCast(ctx, found)
 }

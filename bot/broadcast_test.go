@@ -216,6 +216,27 @@ func TestNobodySendsAlone(t *testing.T) {
 	}
 }
 
+// TestNobodyMovesWhatAnotherLooksAt: to let it go next week is not to let it go now.
+func TestNobodyMovesWhatAnotherLooksAt(t *testing.T) {
+	w := newWorld(t)
+	propose := func(at time.Time) *broadcast.Record {
+		r, _, err := w.Broadcasts().Propose(t.Context(), written(t, news), "asha", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	seen := propose(w.clock.Add(7 * day)).Hash()
+	propose(time.Time{})
+	if _, err := w.Broadcasts().Approve(t.Context(), "news", "ben", seen); !errors.Is(err, broadcast.ErrChanged) {
+		t.Errorf("got %v, want ErrChanged", err)
+	}
+	propose(w.clock.Add(7 * day))
+	if _, err := w.Broadcasts().Approve(t.Context(), "news", "ben", seen); err != nil {
+		t.Errorf("what they saw: %v", err)
+	}
+}
+
 func TestWhatTheCheckerRefusesIsNotProposed(t *testing.T) {
 	w := newWorld(t)
 	_, problems, err := w.Broadcasts().Propose(t.Context(), written(t, strings.Replace(news, "purpose: updates", "purpose: gossip", 1)), "asha", time.Time{})

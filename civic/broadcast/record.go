@@ -71,8 +71,8 @@ var (
 	ErrState = errors.New("not now")
 	// ErrSamePerson: nobody approves what they wrote themselves.
 	ErrSamePerson = errors.New("a second person must approve it")
-	// ErrChanged: it is not the text that was looked at.
-	ErrChanged = errors.New("the text was changed since")
+	// ErrChanged: it is not the proposal that was looked at.
+	ErrChanged = errors.New("the text or its time was changed since")
 )
 
 // Record is a broadcast with all that was done to it.
@@ -96,7 +96,7 @@ type Entry struct {
 	Act  Act
 	To   State
 	Why  string `json:",omitempty"`
-	Text string `json:",omitempty"` // the hash of the file this was done to, where that matters
+	Text string `json:",omitempty"` // the hash of the proposal this was done to, where that matters
 }
 
 // Step is what somebody wants to do.
@@ -107,9 +107,14 @@ type Step struct {
 	At  time.Time
 }
 
-// Hash tells one text of a broadcast from another.
+// Hash tells one proposal of a broadcast from another: its text, and when it
+// is to begin.
 func (r *Record) Hash() string {
-	sum := sha256.Sum256(r.Source)
+	proposal := slices.Clone(r.Source)
+	if !r.Start.IsZero() {
+		proposal = r.Start.UTC().AppendFormat(append(proposal, 0), time.RFC3339)
+	}
+	sum := sha256.Sum256(proposal)
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -137,7 +142,7 @@ func (r *Record) Put(f *File, s Step) error {
 	return nil
 }
 
-// Approve lets a broadcast be sent. Seen is the Hash of the text that was
+// Approve lets a broadcast be sent. Seen is the Hash of the proposal that was
 // looked at. Who wrote it may not approve it, unless alone says that there is
 // nobody else.
 func (r *Record) Approve(s Step, seen string, alone bool) error {

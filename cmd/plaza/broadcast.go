@@ -68,7 +68,7 @@ func refusal(ctx context.Context, h *house, id string, err error) error {
 	case errors.Is(err, broadcast.ErrSamePerson):
 		return hint(err, "another operator approves it, with their own token: plaza broadcast approve "+id)
 	case errors.Is(err, broadcast.ErrChanged):
-		return hint(err, "plaza broadcast approve "+id+" shows the new text")
+		return hint(err, "plaza broadcast approve "+id+" shows it as it is now")
 	case errors.Is(err, broadcast.ErrState):
 		return hint(err, "plaza broadcast status "+id+" says how far it is and who did what")
 	}
