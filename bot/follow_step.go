@@ -29,7 +29,9 @@ func (t *turn) followed(p *flows.Program, s *flows.State, do flows.Do) (*flows.I
 	if err != nil {
 		return nil, err
 	}
-	t.beginFollows(found)
+	if err := t.beginFollows(found); err != nil {
+		return nil, err
+	}
 	t.w.consents = append(t.w.consents, store.Consent{
 		Contact: t.conv.Contact, Run: s.Run, Purpose: purposeUpdates, Yes: true, How: "reply", Text: agreed.Text,
 		Edition: agreed.Edition, Wording: agreed.Wording, Lang: s.Lang, At: t.now,

@@ -53,9 +53,8 @@ func (t *turn) doFollow(c command) error {
 		return err
 	}
 	said := t.sentence("follow_done", map[string]any{"what": what, "often": often})
-	t.follow(news, said)
 	t.offer("follow_done", said)
-	return nil
+	return t.follow(news, said)
 }
 
 // followable is what FOLLOW takes: themes, places and promises, and plans
@@ -195,17 +194,23 @@ func (t *turn) rhythm(text string) (string, bool) {
 	return "", false
 }
 
-// often says in words how often news comes.
-func (t *turn) often() (string, error) {
+// rhythmNow is how often the person gets news.
+func (t *turn) rhythmNow() (string, error) {
 	facts, err := t.facts()
-	if err != nil {
-		return "", err
-	}
 	rhythm := updatesNow
 	for _, f := range facts {
 		if f.Name == factUpdates {
 			rhythm = f.Value
 		}
+	}
+	return rhythm, err
+}
+
+// often says in words how often news comes.
+func (t *turn) often() (string, error) {
+	rhythm, err := t.rhythmNow()
+	if err != nil {
+		return "", err
 	}
 	return t.sentence("often_"+rhythm, nil), nil
 }

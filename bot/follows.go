@@ -47,18 +47,30 @@ func (t *turn) follows() ([]store.Follow, error) {
 
 // follow notes what the person wants news of from now on, and the sentence
 // that told them so, which is the evidence of their consent.
-func (t *turn) follow(news []subject, said string) {
-	t.beginFollows(news)
+func (t *turn) follow(news []subject, said string) error {
 	t.consentToNews(true, said)
+	return t.beginFollows(news)
 }
 
-// beginFollows notes what the person wants news of.
-func (t *turn) beginFollows(news []subject) {
+// beginFollows notes what the person wants news of. What they have followed
+// already as part of something, and not been told yet, they are still to hear
+// when they end that.
+func (t *turn) beginFollows(news []subject) error {
+	mine, err := t.follows()
+	if err != nil {
+		return err
+	}
 	for _, s := range news {
 		f := s.follow(t.conv.Contact)
 		f.Seen, f.At = t.plans.Revision(f.Plan), t.now
+		for _, m := range mine {
+			if of := (subject{s.plan, m.Kind, m.Target}); m.Plan == f.Plan && of.holds(s) {
+				f.Seen = min(f.Seen, m.Seen)
+			}
+		}
 		t.w.follows = append(t.w.follows, following{f, false})
 	}
+	return nil
 }
 
 // unfollow notes what the person wants no more news of.

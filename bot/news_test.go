@@ -315,6 +315,49 @@ func TestNewsLeavesThemAlone(t *testing.T) {
 	gone.hearsNothing()
 }
 
+// Who comes back hears at their rhythm what they missed, also when nothing
+// happens any more.
+func TestWhoComesBackCatchesUp(t *testing.T) {
+	w := newWorld(t)
+	p := promises(2)
+	w.reveals(p)
+	ana := w.person("+1").wants("plan", p.ID).says("STOP").skips()
+	bo := w.person("+2").wants("plan", p.ID).at("weekly").says("STOP").skips()
+	cleo := w.person("+3").wants("commitment", "RVB-2").says("STOP").skips()
+	w.stands(p, "RVB-1", limited)
+	w.wait(time.Minute)
+	for _, who := range []*someone{ana, bo, cleo} {
+		who.hearsNothing().says("START").skips()
+	}
+	w.wait(time.Minute)
+	ana.hears("RVB-1 Promise 1: now limited.")
+	bo.hearsNothing()
+	w.wait(7 * day)
+	bo.hears("RVB-1 Promise 1: now limited.")
+	w.wait(7 * day)
+	for _, who := range []*someone{ana, bo, cleo} {
+		who.hearsNothing()
+	}
+}
+
+// Who follows a promise in place of its theme still hears what waited for them.
+func TestNewsWaitsWhenLessIsFollowed(t *testing.T) {
+	w := newWorld(t)
+	p := promises(3)
+	p.Commitments[0].Themes, p.Commitments[1].Themes = []string{"water"}, []string{"water"}
+	w.reveals(p)
+	ana := w.person("+1").says("FOLLOW water", "UPDATES weekly").skips()
+	for _, code := range []string{"RVB-1", "RVB-2", "RVB-3"} {
+		w.stands(p, code, limited)
+	}
+	w.wait(time.Minute)
+	ana.says("FOLLOW RVB-1", "FOLLOW RVB-3", "UNFOLLOW water").skips()
+	w.wait(8 * day)
+	ana.hears("RVB-1 Promise 1: now limited.\n(Data")
+	w.wait(8 * day)
+	ana.hearsNothing()
+}
+
 func TestTemplatesBringNewsWhereNothingElseMay(t *testing.T) {
 	w := newWorld(t)
 	n := &tight{network: w.net, clock: func() time.Time { return w.clock }}

@@ -77,6 +77,12 @@ func (s subject) covers(c *plan.Commitment) bool {
 	return true
 }
 
+// holds tells whether each commitment of another subject of the same plan
+// belongs to this one.
+func (s subject) holds(other subject) bool {
+	return !slices.ContainsFunc(other.in(), func(c Promise) bool { return !s.covers(c.Commitment) })
+}
+
 // follow is the row that says somebody follows a subject.
 func (s subject) follow(c store.Contact) store.Follow {
 	return store.Follow{Contact: c, Plan: s.plan.ID, Kind: s.kind, Target: s.target}

@@ -70,7 +70,27 @@ func (b *Bot) slot(conv *store.Conversation, rhythm string) *store.Due {
 // new to them already moves with it; the row it waited in says nothing.
 func (t *turn) changeRhythm(to string) {
 	t.w.facts = append(t.w.facts, store.Fact{Contact: t.conv.Contact, Name: factUpdates, Value: to, At: t.now})
-	row := t.slot(t.conv, to)
+	t.expect(to)
+}
+
+// catchUp lets who has come back hear at their rhythm what is new since: the
+// rows they waited in said nothing while they had stopped us.
+func (t *turn) catchUp() error {
+	mine, err := t.follows()
+	if err != nil || len(mine) == 0 {
+		return err
+	}
+	rhythm, err := t.rhythmNow()
+	if err != nil {
+		return err
+	}
+	t.expect(rhythm)
+	return nil
+}
+
+// expect lets a person be told at a rhythm what is new to them then.
+func (t *turn) expect(rhythm string) {
+	row := t.slot(t.conv, rhythm)
 	if row == nil {
 		row = &store.Due{Contact: t.conv.Contact, Kind: dueDigest, Key: updatesNow, At: t.now}
 	}

@@ -71,8 +71,8 @@ func (t *turn) start(how string, quiet bool) error {
 	}
 	t.conv.Stopped = time.Time{}
 	t.ledger(true, how)
-	if quiet {
-		return nil
+	if err := t.catchUp(); err != nil || quiet {
+		return err
 	}
 	return t.say("start_done", nil)
 }
