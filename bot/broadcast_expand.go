@@ -113,8 +113,7 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 	return nil
 }
 
-// sieveAt is the broadcast's sieve at a moment. What has been drawn is kept
-// from one stretch to the next.
+// sieveAt is the broadcast's sieve at a moment.
 func (c *cast) sieveAt(b *Bot, now time.Time) *sieve {
 	s := b.sieve(c.file, c.Ends(c.file))
 	s.rules.Now, s.wants.Now = now, now
