@@ -73,3 +73,26 @@ october.csv:3: by is empty [key]
 		t.Errorf("got %s, want %s", got, refused)
 	}
 }
+
+// A table read again with a column of translations translates what it has
+// brought, and is not taken for further updates.
+func TestWithUpdatesTranslates(t *testing.T) {
+	table := func(note string) []byte {
+		return []byte("code,milestone,on,status,note,note_es,by\nRVB-1,1,2025-09-30,limited,14 of 24," + note + ",Water office\n")
+	}
+	first, problems := parse(t, town).WithUpdates("october.csv", table(""))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	second, _ := first.WithUpdates("october.csv", table("14 de 24"))
+	if changes := plan.Changes(first, second); len(changes) > 0 {
+		t.Errorf("got %d changes, want none", len(changes))
+	}
+	updates := second.Commitments[0].Updates
+	if got := updates[len(updates)-1].Note.In("es"); got != "14 de 24" {
+		t.Errorf("got %q, want the translation", got)
+	}
+	if problems := plan.Extends(first, second); len(problems) > 0 {
+		t.Errorf("may not be published:\n%v", problems)
+	}
+}
