@@ -29,7 +29,8 @@ func proposed(t *testing.T) *broadcast.Record {
 
 func TestFromDraftToDone(t *testing.T) {
 	r := proposed(t)
-	if err := r.Approve(step(broadcast.Approve, "ben"), r.Hash(), false); err != nil {
+	hash := r.Hash()
+	if err := r.Approve(step(broadcast.Approve, "ben"), hash, false); err != nil {
 		t.Fatal(err)
 	}
 	r.Start = noon
@@ -38,7 +39,6 @@ func TestFromDraftToDone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	hash := r.Hash()
 	want := []broadcast.Entry{
 		{At: noon, By: "asha", Act: broadcast.Propose, To: broadcast.Proposed, Text: hash},
 		{At: noon, By: "ben", Act: broadcast.Approve, To: broadcast.Approved, Text: hash},
