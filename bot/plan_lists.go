@@ -198,6 +198,9 @@ func (t *turn) label(s subject) string {
 	if name := shorten(s.plan.Name(s.target, langs...), longestLine); name != "" {
 		return name
 	}
+	if letters := []rune(s.target); len(letters) > longestLine { // one word, which nobody writes
+		return string(letters[:longestLine-len("...")]) + "..."
+	}
 	return s.target
 }
 

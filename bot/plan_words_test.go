@@ -172,6 +172,22 @@ func TestFollow(t *testing.T) {
 	ana.onFollow("riverbend-1/commitment/RVB0004", "riverbend-1/place/north", "riverbend-1/plan/riverbend-1", "riverbend-1/theme/water")
 }
 
+// A theme or place may be one word of any length; no list of them is longer
+// for it.
+func TestListsHoldLongWords(t *testing.T) {
+	w := newWorld(t)
+	p := promises(1)
+	place := strings.Repeat("unspaced", 40)
+	p.Commitments[0].Themes, p.Commitments[0].Places = []string{strings.Repeat("theme", 50)}, []string{place}
+	w.reveals(p)
+	ana := w.person("+1").says("FOLLOW", "MORE", "MORE", "FOLLOW "+place, "PLAN "+place)
+	for _, text := range w.net.to(ana.number) {
+		if n, large := channels.Segments(text); n > 2 && !large || n > 4 {
+			t.Errorf("%d SMS: %s", n, text)
+		}
+	}
+}
+
 func TestUnfollow(t *testing.T) {
 	w := riverbend(t)
 	ana := w.person("+1")

@@ -9,8 +9,8 @@ import (
 // WithUpdates returns the plan with the updates of a table added: the columns
 // of updates.csv, of which code, on and by are needed and the rest is optional.
 // p is not changed, and an update that it has already is not added again, so
-// that a table may be read twice, the second time with translations. Changes tells the difference to p; Check
-// whether it may be published.
+// that a table may be read twice, the second time with translations. Changes
+// tells the difference to p; Check whether it may be published.
 func (p *Plan) WithUpdates(name string, table []byte) (*Plan, source.Problems) {
 	r := &reader{exchange: exchange{languages: p.Languages}, sheets: Sheets{name: table}}
 	out := *p
