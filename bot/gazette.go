@@ -37,9 +37,17 @@ type notice struct {
 }
 
 // newNotice keeps of a revision what is told, and holds on to nothing else of
-// it: a plan has as many revisions as there is news.
-func newNotice(id string, n int, change plan.Change, c *plan.Commitment) notice {
+// it: a plan has as many revisions as there is news. Who follows a theme or a
+// place that the commitment leaves with the same revision hears of it too.
+func newNotice(id string, n int, change plan.Change, was, c *plan.Commitment) notice {
 	x := notice{Change: change, n: n, of: &plan.Commitment{Code: c.Code, Short: c.Short}, to: targets(id, c)}
+	if was != nil {
+		for _, f := range targets(id, was) {
+			if !slices.Contains(x.to, f) {
+				x.to = append(x.to, f)
+			}
+		}
+	}
 	if m := c.Milestone(change.Milestone); m != nil {
 		x.of.Milestones = []plan.Milestone{*m}
 	}
@@ -101,7 +109,7 @@ func (b *Bot) read(ctx context.Context, id string, n int) (chronicle, error) {
 		if next.newest != nil {
 			for _, change := range plan.Changes(next.newest, p) {
 				if c := p.Commitment(change.Commitment); c != nil && told(change.What) {
-					next.news = append(next.news, newNotice(id, r.N, change, c))
+					next.news = append(next.news, newNotice(id, r.N, change, next.newest.Commitment(change.Commitment), c))
 				}
 			}
 		}

@@ -358,6 +358,19 @@ func TestNewsWaitsWhenLessIsFollowed(t *testing.T) {
 	ana.hearsNothing()
 }
 
+// A theme that is called otherwise with the news of it takes nobody's away.
+func TestNewsReachesWhoFollowsTheThemeAsItWas(t *testing.T) {
+	w := newWorld(t)
+	p := promises(1)
+	p.Commitments[0].Themes = []string{"water"}
+	w.reveals(p)
+	ana := w.person("+1").says("FOLLOW water").skips()
+	p.Commitments[0].Themes = []string{"wells"}
+	w.stands(p, "RVB-1", limited)
+	w.wait(time.Minute)
+	ana.hears("RVB-1 Promise 1: now limited.")
+}
+
 func TestTemplatesBringNewsWhereNothingElseMay(t *testing.T) {
 	w := newWorld(t)
 	n := &tight{network: w.net, clock: func() time.Time { return w.clock }}
