@@ -48,11 +48,12 @@ var table = []rule{
 	{pkg: "bot/web", may: append([]string{"bot"}, leaves...)},
 	{pkg: "bot", may: leaves},
 
-	// The language is cut into the reading of files, the reading of replies,
-	// and the engine that joins the two.
+	// The language is cut into the reading of files, of conditions and of
+	// replies, and the engine that joins them.
 	{pkg: "flows/source", pure: true},
+	{pkg: "flows/clause", may: []string{"flows/source"}, pure: true},
 	{pkg: "flows/answer", pure: true},
-	{pkg: "flows", may: []string{"flows/source", "flows/answer"}, pure: true},
+	{pkg: "flows", may: []string{"flows/source", "flows/clause", "flows/answer"}, pure: true},
 	{pkg: "flows/flowtest", may: []string{"flows", "flows/source", "flows/answer"}},
 	{pkg: "flows/library", may: []string{"flows"}},
 
@@ -65,7 +66,9 @@ var table = []rule{
 	{pkg: "channels/*/*"},
 
 	// Plans and audiences are files that people write, and are read as
-	// strictly as a consultation: flows/source knows nothing of flows.
+	// strictly as a consultation: flows/source and flows/clause know nothing
+	// of flows.
+	{pkg: "civic/audience", may: []string{"flows/source", "flows/clause"}, pure: true},
 	{pkg: "civic/plan/library", may: []string{"civic/plan", "flows/source"}, pure: true},
 	{pkg: "civic/broadcast", may: []string{"civic/audience", "flows/source"}, pure: true},
 	{pkg: "civic/...", may: []string{"flows/source"}, pure: true},

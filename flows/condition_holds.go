@@ -30,27 +30,7 @@ func (c *Condition) Holds(vals Values) bool { return c.HoldsFor(vals, vals) }
 // HoldsFor reports whether a where is true of a row. Bare names are looked up
 // in row, and names in braces in bound.
 func (c *Condition) HoldsFor(row, bound Values) bool {
-	return c.Root != nil && c.Root.holds(row, bound)
-}
-
-func (c *Cond) holds(row, bound Values) bool {
-	switch {
-	case c.Test != nil:
-		return c.Test.holds(row, bound)
-	case c.All != nil:
-		for _, inner := range c.All {
-			if !inner.holds(row, bound) {
-				return false
-			}
-		}
-		return true
-	}
-	for _, inner := range c.Any {
-		if inner.holds(row, bound) {
-			return true
-		}
-	}
-	return false
+	return c.Root != nil && c.Root.Holds(func(t *Test) bool { return t.holds(row, bound) })
 }
 
 func (t *Test) holds(row, bound Values) bool {

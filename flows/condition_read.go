@@ -1,45 +1,49 @@
 package flows
 
-import "strings"
+import (
+	"strings"
 
-// readTest reads NAME and what follows it. It returns nil when that was not
+	"plaza/flows/clause"
+)
+
+// test reads NAME and what follows it. It returns nil when that was not
 // understood, and leaves the rest for the caller to skip.
-func (p *conditionParser) readTest() *Test {
+func (p *conditionParser) test() *Test {
 	name, ok := p.readName()
 	if !ok {
 		return nil
 	}
-	t := &Test{Pos: p.place(name), Name: name.text}
+	t := &Test{Pos: p.Place(name), Name: name.Text}
 	p.told = false
 	if !p.readOp(t, name) || !p.readValues(t) {
 		return nil
 	}
-	if !p.atJoint() {
+	if !p.AtJoint() {
 		p.afterTest(t)
 		return nil
 	}
 	return t
 }
 
-func (p *conditionParser) readName() (token, bool) {
-	t := p.peek()
+func (p *conditionParser) readName() (clause.Token, bool) {
+	t := p.Peek()
 	switch {
-	case p.atJoint():
-		p.fail(t, "a test is missing here", "write: NAME is VALUE")
+	case p.AtJoint():
+		p.Fail(t, "a test is missing here", "write: NAME is VALUE")
 		return t, false
-	case t.kind == tokenSign && strings.Trim(t.text, "!") == "", t.kind == tokenWord && strings.EqualFold(t.text, "not"):
-		p.fail(t, `there is no "not" before a test`, "write: NAME is not VALUE")
+	case t.Kind == clause.Sign && strings.Trim(t.Text, "!") == "", p.Word(0, "not"):
+		p.Fail(t, `there is no "not" before a test`, "write: NAME is not VALUE")
 		return t, false
-	case t.kind == tokenBraced:
-		p.wrong(t, "write the first name without braces: "+t.text, "")
-	case t.kind == tokenQuoted, t.kind == tokenWord && isValue(t.text):
-		p.fail(t, "a test begins with a name, not with a value", "write: NAME is VALUE")
+	case t.Kind == clause.Braced:
+		p.Wrong(t, "write the first name without braces: "+t.Text, "")
+	case t.Kind == clause.Quoted, t.Kind == clause.Word && isValue(t.Text):
+		p.Fail(t, "a test begins with a name, not with a value", "write: NAME is VALUE")
 		return t, false
-	case t.kind != tokenWord:
-		p.fail(t, "a test begins with a name", "write: NAME is VALUE")
+	case t.Kind != clause.Word:
+		p.Fail(t, "a test begins with a name", "write: NAME is VALUE")
 		return t, false
 	}
-	return p.next(), true
+	return p.Next(), true
 }
 
 // isValue reports whether a word can only be a value: a number or a day.
@@ -48,69 +52,50 @@ func isValue(word string) bool {
 	return number || isDay(word)
 }
 
-// habit is the test that people mean by a sign or word from another place.
-func habit(word string) Op {
-	switch word {
-	case "==", "=", "===", "equals":
-		return OpIs
-	case "!=", "!==", "<>", "≠", "isn't", "isn’t":
-		return OpIsNot
-	case "in":
-		return OpOneOf
-	case "include", "contains", "has":
-		return OpIncludes
-	case "=<", "≤":
-		return OpLessEq
-	case "=>", "≥":
-		return OpMoreEq
-	}
-	return ""
-}
-
 // readOp reads what stands between the name and its values.
-func (p *conditionParser) readOp(t *Test, name token) bool {
-	op := p.peek()
-	word := strings.ToLower(op.text)
+func (p *conditionParser) readOp(t *Test, name clause.Token) bool {
+	op := p.Peek()
+	word := strings.ToLower(op.Text)
 	switch {
-	case p.atJoint():
+	case p.AtJoint():
 		return p.bareName(name)
-	case op.kind != tokenWord && op.kind != tokenSign:
-		p.fail(op, "what about "+t.Name+"?", "write: "+t.Name+" is VALUE")
+	case op.Kind != clause.Word && op.Kind != clause.Sign:
+		p.Fail(op, "what about "+t.Name+"?", "write: "+t.Name+" is VALUE")
 		return false
-	case habit(word) != "":
-		t.Op = habit(word)
-		p.next()
+	case clause.Habit(word) != "":
+		t.Op = Op(clause.Habit(word))
+		p.Next()
 		p.tell(op, t, "")
 		return true
 	case word == "<" || word == "<=" || word == ">" || word == ">=":
 		t.Op = Op(word)
-		p.next()
+		p.Next()
 		return true
 	case word == "includes":
 		t.Op = OpIncludes
-	case word == "not" && p.wordAhead(1, "in"):
+	case word == "not" && p.Word(1, "in"):
 		t.Op = OpNotOneOf
-		p.next()
-		p.next()
+		p.Next()
+		p.Next()
 		p.tell(op, t, "")
 		return true
 	case word == "is":
 		return p.readIs(t)
 	default:
-		p.fail(op, "what about "+t.Name+"?", "write: "+t.Name+" is VALUE, or one of: is not, is one of, includes, is answered, <, <=, >, >=")
+		p.Fail(op, "what about "+t.Name+"?", "write: "+t.Name+" is VALUE, or one of: is not, is one of, includes, is answered, <, <=, >, >=")
 		return false
 	}
-	p.small(p.next())
+	p.small(p.Next())
 	return true
 }
 
 // readIs reads is, is not, is one of, is answered.
 func (p *conditionParser) readIs(t *Test) bool {
-	is := p.next()
+	is := p.Next()
 	p.small(is)
 	not := false
-	if t.Op = OpIs; p.wordAhead(0, "not") {
-		p.small(p.next())
+	if t.Op = OpIs; p.Word(0, "not") {
+		p.small(p.Next())
 		not, t.Op = true, OpIsNot
 	}
 	for _, form := range []struct {
@@ -131,7 +116,7 @@ func (p *conditionParser) readIs(t *Test) bool {
 			t.Op = form.not
 		}
 		for range form.words {
-			word := p.next()
+			word := p.Next()
 			if !form.habit {
 				p.small(word)
 			}
@@ -141,10 +126,10 @@ func (p *conditionParser) readIs(t *Test) bool {
 		}
 		return true
 	}
-	if sign := p.peek(); sign.kind == tokenSign {
-		if op := Op(sign.text); !not && (op == OpLess || op == OpLessEq || op == OpMore || op == OpMoreEq) {
+	if sign := p.Peek(); sign.Kind == clause.Sign {
+		if op := Op(sign.Text); !not && (op == OpLess || op == OpLessEq || op == OpMore || op == OpMoreEq) {
 			t.Op = op
-			p.next()
+			p.Next()
 			p.tell(is, t, "")
 			return true
 		}
@@ -156,34 +141,29 @@ func (p *conditionParser) readIs(t *Test) bool {
 // as well be a value (is empty), whether nothing follows it.
 func (p *conditionParser) formAhead(words []string, habit bool) bool {
 	for i, w := range words {
-		if !p.wordAhead(i, w) {
+		if !p.Word(i, w) {
 			return false
 		}
 	}
 	if !habit {
 		return true
 	}
-	end := &conditionParser{tokens: p.tokens, at: min(p.at+len(words), len(p.tokens)-1)}
-	return end.atJoint() == (words[0] != "in")
-}
-
-func (p *conditionParser) wordAhead(n int, word string) bool {
-	if p.at+n >= len(p.tokens) {
-		return false
+	end := p.Reader
+	for range words {
+		end.Next()
 	}
-	t := p.tokens[p.at+n]
-	return t.kind == tokenWord && strings.EqualFold(t.text, word)
+	return end.AtJoint() == (words[0] != "in")
 }
 
 // small reports a word of the grammar in capitals.
-func (p *conditionParser) small(t token) {
-	if lower := strings.ToLower(t.text); lower != t.text {
-		p.wrong(t, "write: "+lower, "")
+func (p *conditionParser) small(t clause.Token) {
+	if lower := strings.ToLower(t.Text); lower != t.Text {
+		p.Wrong(t, "write: "+lower, "")
 	}
 }
 
 // tell reports, once a test, that it was understood but is written otherwise.
-func (p *conditionParser) tell(at token, t *Test, hint string) {
+func (p *conditionParser) tell(at clause.Token, t *Test, hint string) {
 	if p.told {
 		return
 	}
@@ -192,28 +172,28 @@ func (p *conditionParser) tell(at token, t *Test, hint string) {
 	if len(t.Values) > 0 {
 		s += ","
 	}
-	p.wrong(at, "write: "+s+p.restOfTest(), hint)
+	p.Wrong(at, "write: "+s+p.restOfTest(), hint)
 }
 
 // restOfTest is what follows, as written, for a message that shows the test
 // as it should be.
 func (p *conditionParser) restOfTest() string {
-	ahead := &conditionParser{tokens: p.tokens, at: p.at}
+	ahead := p.Reader
 	s := ""
-	for !ahead.atJoint() {
-		t := ahead.next()
-		switch t.kind {
-		case tokenQuoted:
-			s += ` "` + t.text + `"`
-		case tokenBraced:
-			s += " {" + t.text + "}"
-		case tokenComma:
+	for !ahead.AtJoint() {
+		t := ahead.Next()
+		switch t.Kind {
+		case clause.Quoted:
+			s += ` "` + t.Text + `"`
+		case clause.Braced:
+			s += " {" + t.Text + "}"
+		case clause.Comma:
 			s += ","
-		case tokenWord:
-			s += " " + strings.Trim(t.text, "[]")
-		case tokenOpen: // of a list in parentheses, which needs none
+		case clause.Word:
+			s += " " + strings.Trim(t.Text, "[]")
+		case clause.Open: // of a list in parentheses, which needs none
 		default:
-			s += " " + t.text
+			s += " " + t.Text
 		}
 	}
 	return s
@@ -221,12 +201,12 @@ func (p *conditionParser) restOfTest() string {
 
 // bareName answers a name that nothing is said about. Behind an or it is most
 // often a further value of the test before: theme is other or climate.
-func (p *conditionParser) bareName(name token) bool {
-	hint := "write: " + name.text + " is answered, or " + name.text + " is VALUE"
-	if i := p.at - 2; i >= 3 && p.tokens[i].text == "or" && p.tokens[i-2].text == "is" {
-		hint = "write: " + p.tokens[i-3].text + " is one of " + p.tokens[i-1].text + ", " + name.text
+func (p *conditionParser) bareName(name clause.Token) bool {
+	hint := "write: " + name.Text + " is answered, or " + name.Text + " is VALUE"
+	if p.Ahead(-2).Text == "or" && p.Ahead(-4).Text == "is" {
+		hint = "write: " + p.Ahead(-5).Text + " is one of " + p.Ahead(-3).Text + ", " + name.Text
 	}
-	p.fail(name, "what about "+name.text+"?", hint)
+	p.Fail(name, "what about "+name.Text+"?", hint)
 	return false
 }
 
@@ -237,9 +217,9 @@ func (p *conditionParser) readValues(t *Test) bool {
 	}
 	many := t.Op == OpOneOf || t.Op == OpNotOneOf
 	closer := false
-	if open := p.peek(); many && open.kind == tokenOpen {
+	if open := p.Peek(); many && open.Kind == clause.Open {
 		p.tell(open, t, "a list needs no parentheses")
-		p.next()
+		p.Next()
 		closer = true
 	}
 	for {
@@ -248,73 +228,73 @@ func (p *conditionParser) readValues(t *Test) bool {
 			return false
 		}
 		t.Values = append(t.Values, v)
-		if p.peek().kind != tokenComma {
+		if p.Peek().Kind != clause.Comma {
 			break
 		}
-		comma := p.next()
+		comma := p.Next()
 		if !many {
 			p.oneValue(t, comma)
 			return false
 		}
 	}
-	if closer && p.peek().kind == tokenClose {
-		p.next()
+	if closer && p.Peek().Kind == clause.Close {
+		p.Next()
 	}
 	return true
 }
 
 func (p *conditionParser) readValue(t *Test) (Operand, bool) {
-	v := p.peek()
-	o := Operand{Pos: p.place(v), Text: v.text}
+	v := p.Peek()
+	o := Operand{Pos: p.Place(v), Text: v.Text}
 	ordered := t.Op == OpLess || t.Op == OpLessEq || t.Op == OpMore || t.Op == OpMoreEq
 	switch {
-	case v.kind == tokenQuoted:
+	case v.Kind == clause.Quoted:
 		o.Quoted = true
-	case v.kind == tokenBraced:
+	case v.Kind == clause.Braced:
 		o.Ref, o.Braced = true, true
 		o.Text = strings.TrimSpace(o.Text)
-	case p.atJoint(), v.kind == tokenComma:
-		p.fail(v, "a value is missing after "+t.Name+" "+string(t.Op), "")
+	case p.AtJoint(), v.Kind == clause.Comma:
+		p.Fail(v, "a value is missing after "+t.Name+" "+string(t.Op), "")
 		return o, false
-	case v.kind == tokenWord && strings.ContainsAny(v.text, "[]"):
-		o.Text = strings.Trim(v.text, "[]")
+	case v.Kind == clause.Word && strings.ContainsAny(v.Text, "[]"):
+		o.Text = strings.Trim(v.Text, "[]")
 		p.tell(v, t, "a list needs no brackets")
 		if o.Text == "" {
-			p.fail(v, "a value is missing after "+t.Name+" "+string(t.Op), "")
+			p.Fail(v, "a value is missing after "+t.Name+" "+string(t.Op), "")
 			return o, false
 		}
-	case v.kind != tokenWord:
-		p.fail(v, "a value is missing after "+t.Name+" "+string(t.Op), "")
+	case v.Kind != clause.Word:
+		p.Fail(v, "a value is missing after "+t.Name+" "+string(t.Op), "")
 		return o, false
 	default:
-		o.Ref = ordered && !isValue(v.text)
+		o.Ref = ordered && !isValue(v.Text)
 	}
-	p.next()
+	p.Next()
 	return o, true
 }
 
 // oneValue answers a comma behind a test of one value.
-func (p *conditionParser) oneValue(t *Test, comma token) {
-	first, second := t.Values[0].String(), p.peek()
+func (p *conditionParser) oneValue(t *Test, comma clause.Token) {
+	first, second := t.Values[0].String(), p.Peek()
 	switch {
 	case t.Op == OpIncludes:
-		p.fail(comma, "includes takes one value", "write: "+t.String()+" or "+t.Name+" includes "+second.text)
+		p.Fail(comma, "includes takes one value", "write: "+t.String()+" or "+t.Name+" includes "+second.Text)
 	case t.Op == OpIs:
-		p.fail(comma, "is takes one value", "write: "+t.Name+" is one of "+first+","+p.restOfTest())
+		p.Fail(comma, "is takes one value", "write: "+t.Name+" is one of "+first+","+p.restOfTest())
 	case t.Op == OpIsNot:
-		p.fail(comma, "is not takes one value", "write: "+t.Name+" is not one of "+first+","+p.restOfTest())
+		p.Fail(comma, "is not takes one value", "write: "+t.Name+" is not one of "+first+","+p.restOfTest())
 	default:
-		p.fail(comma, "a number is written with a point", "write: "+t.String()+"."+second.text)
+		p.Fail(comma, "a number is written with a point", "write: "+t.String()+"."+second.Text)
 	}
 }
 
 // afterTest answers what follows a whole test and joins it to nothing.
 func (p *conditionParser) afterTest(t *Test) {
-	extra := p.peek()
-	if last := len(t.Values) - 1; extra.kind == tokenWord && last >= 0 && !t.Values[last].Quoted && !t.Values[last].Braced {
+	extra := p.Peek()
+	if last := len(t.Values) - 1; extra.Kind == clause.Word && last >= 0 && !t.Values[last].Quoted && !t.Values[last].Braced {
 		rest := t.Values[last].Text + p.restOfTest()
-		p.fail(extra, "the test ends before "+extra.text, `join two tests with and, or; a value of several words needs quotes: "`+rest+`"`)
+		p.Fail(extra, "the test ends before "+extra.Text, `join two tests with and, or; a value of several words needs quotes: "`+rest+`"`)
 		return
 	}
-	p.fail(extra, "the test ends before "+extra.text, "join two tests with and, or")
+	p.Fail(extra, "the test ends before "+extra.Text, "join two tests with and, or")
 }

@@ -191,6 +191,9 @@ func TestConditionHints(t *testing.T) {
 
 // Every problem of a condition that can be understood is told at once.
 func TestConditionProblemsAllAtOnce(t *testing.T) {
+	if _, ps := ParseCondition(source.Pos{Line: 1, Col: 1}, "theme is other and and trust => 3"); len(ps) != 2 {
+		t.Errorf("got %v, want the missing test and the sign behind it", ps)
+	}
 	c, problems := ParseCondition(source.Pos{Line: 1, Col: 1}, "theme == other && (needs contains x OR trust => 3)")
 	if c.Root == nil || len(problems) != 5 {
 		t.Fatalf("got root %v and %v, want five problems", c.Root, problems)

@@ -3,6 +3,7 @@ package flows
 import (
 	"time"
 
+	"plaza/flows/clause"
 	"plaza/flows/source"
 )
 
@@ -286,11 +287,7 @@ type Condition struct {
 }
 
 // Cond is a node of a condition: exactly one of All, Any and Test is set.
-type Cond struct {
-	All  []*Cond // joined by and
-	Any  []*Cond // joined by or
-	Test *Test
-}
+type Cond = clause.Node[Test]
 
 // Op is what a Test compares with.
 type Op string

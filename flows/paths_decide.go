@@ -114,13 +114,7 @@ func references(t *Test) []string {
 
 // comesOut evaluates a condition in a state.
 func (w *walker) comesOut(c *Cond, at string) bool {
-	switch {
-	case c.Test != nil:
-		return w.testComesOut(c.Test, at)
-	case c.All != nil:
-		return !slices.ContainsFunc(c.All, func(c *Cond) bool { return !w.comesOut(c, at) })
-	}
-	return slices.ContainsFunc(c.Any, func(c *Cond) bool { return w.comesOut(c, at) })
+	return c.Holds(func(t *Test) bool { return w.testComesOut(t, at) })
 }
 
 func (w *walker) testComesOut(t *Test, at string) bool {

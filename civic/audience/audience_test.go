@@ -124,6 +124,7 @@ func TestWhatIsWrittenWronglyIsToldWithItsPlace(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"", "1:5 a condition is missing | write: language is es, or everyone"},
 		{"language == es", "1:14 write: language is"},
+		{"language isn’t es", "1:14 write: language is not"},
 		{"language is es && place is K1", "1:20 write: and"},
 		{"not language is es", `1:5 there is no "not" before a test | write: NAME is not VALUE, or say under without who is left out`},
 		{"language", "1:13 what about language? | write: language is VALUE"},

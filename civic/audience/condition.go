@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"plaza/flows/clause"
 	"plaza/flows/source"
 )
 
@@ -12,14 +13,7 @@ import (
 type Condition struct {
 	Pos  source.Pos
 	Src  string
-	root *node
-}
-
-// node is a test, or joins others: exactly one of the fields is set.
-type node struct {
-	test *Test
-	all  []*node
-	any  []*node
+	root *clause.Node[Test]
 }
 
 // Test is one thing asked about a person.
@@ -93,40 +87,26 @@ func (v Value) String() string {
 // Parse reads a condition. Pos is the place of the first character of src, and
 // problems point inside it. The condition is never nil.
 func Parse(pos source.Pos, src string) (*Condition, source.Problems) {
-	p := &parser{pos: pos}
-	p.tokens = p.scan(src)
+	p := &parser{clause.New(pos, src, false)}
 	c := &Condition{Pos: pos, Src: src}
-	if p.peek().kind == tokenEnd && !p.lost {
-		p.fail(p.peek(), "a condition is missing", "write: language is es, or everyone")
-		return c, p.problems
+	if p.Peek().Kind == clause.End {
+		p.Fail(p.Peek(), "a condition is missing", "write: language is es, or everyone")
 	}
-	root := p.any(0)
-	if t := p.peek(); t.kind != tokenEnd {
-		p.fail(t, "the condition ends before "+t.text, "join two tests with and, or")
+	root := clause.Tree(&p.Reader, p.test)
+	if t := p.Peek(); t.Kind != clause.End {
+		p.Fail(t, "the condition ends before "+t.Text, "join two tests with and, or")
 	}
-	if !p.lost {
+	if !p.Lost {
 		c.root = root
 	}
-	return c, p.problems
+	return c, p.Problems
 }
 
 // Tests calls yield with each test in its written order.
 func (c *Condition) Tests(yield func(*Test) bool) {
 	if c != nil && c.root != nil {
-		c.root.tests(yield)
+		c.root.Tests(yield)
 	}
-}
-
-func (n *node) tests(yield func(*Test) bool) bool {
-	if n.test != nil {
-		return yield(n.test)
-	}
-	for _, inner := range append(n.all[:len(n.all):len(n.all)], n.any...) {
-		if !inner.tests(yield) {
-			return false
-		}
-	}
-	return true
 }
 
 // subject is the left side of a test as an author writes it.

@@ -49,17 +49,7 @@ func (c *Condition) Holds(m *Member, r Rules) bool {
 	if c == nil {
 		return true
 	}
-	return c.root != nil && c.root.holds(m, r)
-}
-
-func (n *node) holds(m *Member, r Rules) bool {
-	switch {
-	case n.test != nil:
-		return n.test.holds(m, r)
-	case n.all != nil:
-		return !slices.ContainsFunc(n.all, func(inner *node) bool { return !inner.holds(m, r) })
-	}
-	return slices.ContainsFunc(n.any, func(inner *node) bool { return inner.holds(m, r) })
+	return c.root != nil && c.root.Holds(func(t *Test) bool { return t.holds(m, r) })
 }
 
 func (t *Test) holds(m *Member, r Rules) bool {

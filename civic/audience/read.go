@@ -4,131 +4,64 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"plaza/flows/clause"
 )
 
-// deepest is how far parentheses may nest: more is not a sentence.
-const deepest = 20
+// parser reads the tests of an audience.
+type parser struct{ clause.Reader }
 
-func (p *parser) any(depth int) *node {
-	units := []*node{p.all(depth)}
-	for p.joins("or", "||") {
-		units = append(units, p.all(depth))
-	}
-	if len(units) == 1 {
-		return units[0]
-	}
-	return &node{any: units}
-}
-
-func (p *parser) all(depth int) *node {
-	units := []*node{p.unit(depth)}
-	for p.joins("and", "&&") {
-		units = append(units, p.unit(depth))
-	}
-	if len(units) == 1 {
-		return units[0]
-	}
-	return &node{all: units}
-}
-
-// joins reports whether the next word joins two tests so, and takes it.
-func (p *parser) joins(word, sign string) bool {
-	t := p.peek()
-	if !p.word(0, word) && (t.kind != tokenSign || t.text != sign) {
-		return false
-	}
-	if t.text != word {
-		p.wrong(t, "write: "+word, "")
-	}
-	p.next()
-	return true
-}
-
-func (p *parser) unit(depth int) *node {
-	if p.peek().kind != tokenOpen {
-		return &node{test: p.test()}
-	}
-	open := p.next()
-	if depth == deepest {
-		p.fail(open, "too many parentheses inside each other", "")
-		p.at = len(p.tokens) - 1
-		return &node{test: &Test{}}
-	}
-	n := p.any(depth + 1)
-	if p.peek().kind != tokenClose {
-		p.fail(open, "this parenthesis is not closed", "")
-		return n
-	}
-	p.next()
-	return n
-}
-
-// atJoint reports whether a test may end here.
-func (p *parser) atJoint() bool {
-	t := p.peek()
-	return t.kind == tokenEnd || t.kind == tokenClose || p.word(0, "and") || p.word(0, "or") ||
-		t.kind == tokenSign && (t.text == "&&" || t.text == "||")
-}
-
-// test reads one test. What cannot be understood is passed over, up to where
-// the next one begins.
+// test reads one test, and leaves what it does not understand of it.
 func (p *parser) test() *Test {
-	t := &Test{Pos: p.place(p.peek())}
-	if !p.readTest(t) {
-		for !p.atJoint() {
-			p.next()
+	t := &Test{Pos: p.Place(p.Peek())}
+	if p.readTest(t) && !p.AtJoint() {
+		extra, hint := p.Peek(), "join two tests with and, or"
+		if n := len(t.Values); extra.Kind == clause.Word && n > 0 && !t.Values[n-1].Quoted {
+			hint += `; a value of several words needs quotes: "` + t.Values[n-1].Text + " " + extra.Text + `"`
 		}
-	} else if extra := p.peek(); !p.atJoint() {
-		hint := "join two tests with and, or"
-		if n := len(t.Values); extra.kind == tokenWord && n > 0 && !t.Values[n-1].Quoted {
-			hint += `; a value of several words needs quotes: "` + t.Values[n-1].Text + " " + extra.text + `"`
-		}
-		p.fail(extra, "the test ends before "+extra.text, hint)
-		for !p.atJoint() {
-			p.next()
-		}
+		p.Fail(extra, "the test ends before "+extra.Text, hint)
 	}
 	return t
 }
 
 func (p *parser) readTest(t *Test) bool {
-	name := p.peek()
+	name := p.Peek()
 	switch {
-	case p.atJoint():
-		p.fail(name, "a test is missing here", "write: language is es")
+	case p.AtJoint():
+		p.Fail(name, "a test is missing here", "write: language is es")
 		return false
-	case p.word(0, "not"), name.kind == tokenSign && strings.Trim(name.text, "!") == "":
-		p.fail(name, `there is no "not" before a test`, "write: NAME is not VALUE, or say under without who is left out")
+	case p.Word(0, "not"), name.Kind == clause.Sign && strings.Trim(name.Text, "!") == "":
+		p.Fail(name, `there is no "not" before a test`, "write: NAME is not VALUE, or say under without who is left out")
 		return false
-	case name.kind != tokenWord:
-		p.fail(name, "a test begins with a name", "write: NAME is VALUE")
+	case name.Kind != clause.Word:
+		p.Fail(name, "a test begins with a name", "write: NAME is VALUE")
 		return false
-	case p.word(0, "last") && p.word(1, "seen"):
+	case p.Word(0, "last") && p.Word(1, "seen"):
 		t.About = LastSeen
-		p.next()
-		p.next()
+		p.Next()
+		p.Next()
 		return p.readSpan(t)
-	case p.word(0, "everyone"):
+	case p.Word(0, "everyone"):
 		t.About = Everyone
-		p.next()
+		p.Next()
 		return true
-	case p.word(0, "follows"), p.word(0, "follow"):
+	case p.Word(0, "follows"), p.Word(0, "follow"):
 		return p.readFollows(t)
 	}
-	p.next()
-	switch flow, answer, dotted := strings.Cut(name.text, "."); {
+	p.Next()
+	switch flow, answer, dotted := strings.Cut(name.Text, "."); {
 	case dotted:
 		t.About, t.Flow, t.Name = Answer, flow, answer
-	case name.text == "language":
+	case name.Text == "language":
 		t.About = Language
-	case name.text == "channel":
+	case name.Text == "channel":
 		t.About = Channel
-	case name.text == "place":
+	case name.Text == "place":
 		t.About = Place
-	case name.text == "tag":
+	case name.Text == "tag":
 		t.About = Tag
 	default:
-		t.About, t.Name = Fact, name.text
+		t.About, t.Name = Fact, name.Text
 	}
 	return p.readOp(t) && p.readValues(t)
 }
@@ -138,69 +71,50 @@ func kindsFollowed() []string { return []string{"plan", "commitment", "theme", "
 
 func (p *parser) readFollows(t *Test) bool {
 	t.About, t.Op = Follows, DoesFollow
-	if word := p.next(); word.text != "follows" {
-		p.wrong(word, "write: follows", "")
+	if word := p.Next(); word.Text != "follows" {
+		p.Wrong(word, "write: follows", "")
 	}
 	for _, kind := range kindsFollowed() {
-		if next := p.ahead(1); p.word(0, kind) && (next.kind == tokenQuoted || next.kind == tokenWord && !strings.EqualFold(next.text, "and") && !strings.EqualFold(next.text, "or")) {
+		if next := p.Ahead(1); p.Word(0, kind) && (next.Kind == clause.Quoted || next.Kind == clause.Word && !strings.EqualFold(next.Text, "and") && !strings.EqualFold(next.Text, "or")) {
 			t.Name = kind
-			p.next()
+			p.Next()
 			break
 		}
 	}
 	return p.readValue(t)
 }
 
-// habit is the test that people mean by a sign or word from another place.
-func habit(word string) Op {
-	switch word {
-	case "==", "=", "===", "equals":
-		return Is
-	case "!=", "!==", "<>", "≠", "isn't":
-		return IsNot
-	case "in":
-		return OneOf
-	case "has", "contains", "include":
-		return Includes
-	case "=<", "≤":
-		return LessEq
-	case "=>", "≥":
-		return MoreEq
-	}
-	return ""
-}
-
 // readOp reads what stands between the name and its values.
 func (p *parser) readOp(t *Test) bool {
-	op := p.next()
-	word := strings.ToLower(op.text)
+	op := p.Next()
+	word := strings.ToLower(op.Text)
 	switch {
-	case op.kind != tokenWord && op.kind != tokenSign || word == "and" || word == "or":
-		p.fail(op, "what about "+t.subject()+"?", "write: "+t.subject()+" is VALUE")
+	case op.Kind != clause.Word && op.Kind != clause.Sign || word == "and" || word == "or":
+		p.Fail(op, "what about "+t.subject()+"?", "write: "+t.subject()+" is VALUE")
 		return false
 	case Op(word).ordered(), word == string(Includes):
 		t.Op = Op(word)
 		return true
-	case habit(word) != "":
-		t.Op = habit(word)
-		p.wrong(op, "write: "+t.subject()+" "+string(t.Op), "")
+	case clause.Habit(word) != "":
+		t.Op = Op(clause.Habit(word))
+		p.Wrong(op, "write: "+t.subject()+" "+string(t.Op), "")
 		return true
 	case word != "is":
-		p.fail(op, "what about "+t.subject()+"?", "write: "+t.subject()+" is VALUE, or one of: is not, is one of, includes, is answered, <, <=, >, >=")
+		p.Fail(op, "what about "+t.subject()+"?", "write: "+t.subject()+" is VALUE, or one of: is not, is one of, includes, is answered, <, <=, >, >=")
 		return false
 	}
 	t.Op = Is
-	if not := p.word(0, "not"); not {
-		p.next()
+	if not := p.Word(0, "not"); not {
+		p.Next()
 		t.Op = IsNot
 	}
 	switch {
-	case p.word(0, "one") && p.word(1, "of"):
-		p.next()
-		p.next()
+	case p.Word(0, "one") && p.Word(1, "of"):
+		p.Next()
+		p.Next()
 		t.Op = map[Op]Op{Is: OneOf, IsNot: NotOneOf}[t.Op]
-	case p.word(0, "answered"):
-		p.next()
+	case p.Word(0, "answered"):
+		p.Next()
 		t.Op = map[Op]Op{Is: Answered, IsNot: NotAnswered}[t.Op]
 	}
 	return true
@@ -214,26 +128,26 @@ func (p *parser) readValues(t *Test) bool {
 		if !p.readValue(t) {
 			return false
 		}
-		comma := p.peek()
-		if comma.kind != tokenComma {
+		comma := p.Peek()
+		if comma.Kind != clause.Comma {
 			return true
 		}
-		p.next()
+		p.Next()
 		if t.Op != OneOf && t.Op != NotOneOf {
-			p.fail(comma, string(t.Op)+" takes one value", "write: "+t.subject()+" is one of "+t.Values[0].String()+", …")
+			p.Fail(comma, string(t.Op)+" takes one value", "write: "+t.subject()+" is one of "+t.Values[0].String()+", …")
 			return false
 		}
 	}
 }
 
 func (p *parser) readValue(t *Test) bool {
-	v := p.peek()
-	if p.atJoint() || v.kind != tokenWord && v.kind != tokenQuoted {
-		p.fail(v, "a value is missing after "+t.String(), "")
+	v := p.Peek()
+	if p.AtJoint() || v.Kind != clause.Word && v.Kind != clause.Quoted {
+		p.Fail(v, "a value is missing after "+t.String(), "")
 		return false
 	}
-	p.next()
-	t.Values = append(t.Values, Value{Pos: p.place(v), Text: v.text, Quoted: v.kind == tokenQuoted})
+	p.Next()
+	t.Values = append(t.Values, Value{Pos: p.Place(v), Text: v.Text, Quoted: v.Kind == clause.Quoted})
 	return true
 }
 
@@ -246,20 +160,20 @@ func spans() map[string]time.Duration {
 // readSpan reads what follows last seen: < 90 days.
 func (p *parser) readSpan(t *Test) bool {
 	const hint = "write: last seen < 90 days"
-	op, number, unit := p.next(), p.ahead(0), p.ahead(1)
-	if t.Op = Op(op.text); !t.Op.ordered() {
-		p.fail(op, "last seen is so long ago, and has no other test", hint)
+	op, number, unit := p.Next(), p.Ahead(0), p.Ahead(1)
+	if t.Op = Op(op.Text); !t.Op.ordered() {
+		p.Fail(op, "last seen is so long ago, and has no other test", hint)
 		return false
 	}
-	n, err := strconv.Atoi(number.text)
-	each, ok := spans()[strings.TrimSuffix(strings.ToLower(unit.text), "s")]
-	if number.kind != tokenWord || err != nil || n < 0 || n > 36500 || !ok {
-		p.fail(number, "this is no length of time", hint+"; hours, days, weeks, months, years")
+	n, err := strconv.Atoi(number.Text)
+	each, ok := spans()[strings.TrimSuffix(strings.ToLower(unit.Text), "s")]
+	if number.Kind != clause.Word || err != nil || n < 0 || n > 36500 || !ok {
+		p.Fail(number, "this is no length of time", hint+"; hours, days, weeks, months, years")
 		return false
 	}
-	p.next()
-	p.next()
+	p.Next()
+	p.Next()
 	t.span = time.Duration(n) * each
-	t.Values = []Value{{Pos: p.place(number), Text: number.text + " " + unit.text}}
+	t.Values = []Value{{Pos: p.Place(number), Text: number.Text + " " + unit.Text}}
 	return true
 }
