@@ -15,7 +15,7 @@ import (
 type broadcastSendCmd struct {
 	broadcastFile
 	At   string `help:"Begin then, such as \"2026-03-02 10:00\" by the forum's clock (as soon as it is approved)." placeholder:"TIME"`
-	Test string `help:"Send it to this contact alone, as they would get it: CHANNEL:ADDRESS, or a contact as the log names them. They must have written before." placeholder:"TO"`
+	Test string `help:"Send it to this phone of yours alone, as it would get it: one of those under broadcasts.test in the configuration. It must have written before." placeholder:"TO"`
 	actorArg
 }
 
@@ -94,7 +94,7 @@ func (cmd broadcastSendCmd) test(ctx context.Context, w world, ui ui, h *house, 
 	if err := told(ui, h.bot.Broadcasts().Check(f)); err != nil {
 		return err
 	}
-	to, err := h.contact(cmd.Test)
+	to, err := h.ours(cmd.Test)
 	if err != nil {
 		return err
 	}
@@ -107,6 +107,22 @@ func (cmd broadcastSendCmd) test(ctx context.Context, w world, ui ui, h *house, 
 	}
 	fmt.Fprintf(w.out, "queued %s to them alone; a running serve sends it\n", count(n, "message"))
 	return nil
+}
+
+// ours is the contact of one of the forum's own phones. A test asks for nobody's
+// consent and nobody's approval, so it goes to no others.
+func (h *house) ours(named string) (store.Contact, error) {
+	to, err := h.contact(named)
+	if err != nil {
+		return "", err
+	}
+	for _, phone := range h.Broadcasts.Test {
+		if own, err := h.contact(phone); err == nil && own == to {
+			return to, nil
+		}
+	}
+	return "", hint(errors.New("--test: this is not one of your own phones"),
+		"a test goes only to those under broadcasts.test in the configuration, such as test: [sms:+15005550006]")
 }
 
 // contact is the contact that an operator names: by a channel and an address

@@ -24,7 +24,8 @@ type operatorConfig struct {
 
 // broadcastsConfig is how messages to many people are let go.
 type broadcastsConfig struct {
-	Approval string `yaml:"approval" env:"APPROVAL"`
+	Approval string   `yaml:"approval" env:"APPROVAL"`
+	Test     []string `yaml:"test" env:"TEST"`
 }
 
 const (
