@@ -21,7 +21,7 @@ const (
 	// castChunk is how many people one transaction looks at: see
 	// BenchmarkBroadcast. Fewer pay more for each round trip, more hold a
 	// transaction open for longer and cost memory.
-	castChunk = 1000
+	castChunk = 2000
 	// castWait is when a job looks again at a broadcast that is paused.
 	castWait = 5 * time.Second
 )
@@ -116,7 +116,7 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 // sieveAt is the broadcast's sieve at a moment.
 func (c *cast) sieveAt(b *Bot, now time.Time) *sieve {
 	s := b.sieve(c.file, c.Ends(c.file))
-	s.rules.Now, s.wants.Now = now, now
+	s.at(now)
 	return s
 }
 

@@ -70,7 +70,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	at = at.UTC()
 	p := &BroadcastPreview{Left: map[LeftOut]int{}, Begins: at, Closes: at.Add(f.Within)}
 	s := b.sieve(f, p.Closes)
-	s.rules.Now, s.wants.Now = at, at
+	s.at(at)
 	s.onePer = firstOfPerson()
 	lines := map[drawKey]*BroadcastLine{}
 	pace := newPace(b)

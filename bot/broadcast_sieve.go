@@ -51,12 +51,22 @@ func (b *Bot) sieve(f *broadcast.File, ends time.Time) *sieve {
 	rules := b.castRules()
 	flow, purpose := f.ConsentTo()
 	w := f.Wants(rules)
-	return &sieve{
+	s := &sieve{
 		Bot: b, id: f.ID.Text, file: f, rules: rules, ends: ends, consent: [2]string{flow, purpose}, drawn: map[drawKey]*drawing{},
 		wants: store.Wants{
 			Facts: w.Facts, Answers: w.Answers, Except: unfinished, Purposes: [][2]string{{flow, purpose}}, Over: everything,
-			Follows: w.Follows, Sealed: true, Now: rules.Now,
+			Follows: w.Follows, Sealed: true,
 		},
+	}
+	s.at(rules.Now)
+	return s
+}
+
+// at lets the sieve decide at this moment.
+func (s *sieve) at(now time.Time) {
+	s.rules.Now, s.wants.Now = now, now
+	if s.Cap.Messages > 0 {
+		s.wants.Unasked = now.Add(-s.Cap.Within)
 	}
 }
 
@@ -100,17 +110,14 @@ func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, p
 		}
 		pass = append(pass, r)
 	}
-	sent, err := s.unasked(ctx, tx, pass)
-	if err != nil {
-		return out, err
-	}
 	pass = slices.DeleteFunc(pass, func(r *recipient) bool {
-		why := s.time(r, sent[r.Contact], placed)
+		why := s.time(r, placed)
 		if why != "" {
 			out.left[why]++
 		}
 		return why != ""
 	})
+	var err error
 	out.get, err = s.once(ctx, tx, pass)
 	out.left[LeftOther] += len(pass) - len(out.get)
 	return out, err
@@ -151,30 +158,17 @@ func (s *sieve) bars(r *recipient) LeftOut {
 	return ""
 }
 
-// unasked is when these people were sent something unasked, as far as the cap
-// looks back.
-func (s *sieve) unasked(ctx context.Context, tx store.Tx, pass []*recipient) (map[store.Contact][]time.Time, error) {
-	if s.Cap.Messages <= 0 || len(pass) == 0 {
-		return nil, nil
-	}
-	contacts := make([]store.Contact, len(pass))
-	for i, r := range pass {
-		contacts[i] = r.Contact
-	}
-	return tx.Unasked(ctx, contacts, s.rules.Now.Add(-s.Cap.Within))
-}
-
 // time sets when a copy may leave: after the days that the channel's tier
 // needs for those before, after the cap, and not in the person's night. Who
 // gets it on another channel after all leaves a place of the tier empty.
-func (s *sieve) time(r *recipient, sent []time.Time, placed map[string]int) LeftOut {
+func (s *sieve) time(r *recipient, placed map[string]int) LeftOut {
 	due := s.rules.Now
 	if tier := s.Tiers[r.Channel]; r.opens && tier > 0 {
 		each := max(1, tier/len(s.lanes)) // people spread evenly over the shards
 		due = due.Add(time.Duration(placed[r.Channel]/each) * 24 * time.Hour)
 	}
 	late := LeftLate
-	if free := s.Cap.After(sent, due); free.After(due) {
+	if free := s.Cap.After(r.Unasked, due); free.After(due) {
 		due, late = free, LeftCap
 	}
 	if r.due = s.awake(r.Address, due); !r.due.Before(s.ends) {

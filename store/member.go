@@ -13,6 +13,7 @@ type Wants struct {
 	Purposes [][2]string // flow, which may be empty, and purpose
 	Over     string      // a purpose of no flow: a no to it takes back every yes before it; empty for none
 	Now      time.Time   // what has run out by then is not granted
+	Unasked  time.Time   // since when Member.Unasked goes back; zero for none of it
 	Follows  bool
 	Sealed   bool // open the address
 }
@@ -31,6 +32,7 @@ type Member struct {
 	Facts   map[string]string
 	Answers map[[2]string]string // the newest by flow and name, of finished runs
 	Granted map[[2]string]bool   // by flow and purpose: the newest word was a yes and has not run out
+	Unasked []time.Time          // as Tx.Unasked tells it
 	Follows []Follow
 }
 

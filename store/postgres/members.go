@@ -3,6 +3,7 @@ package postgres
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -41,6 +42,9 @@ func (c *chunk) read(ask func(what, q string, args []any, scan func(pgx.Rows) er
 	if len(w.Answers) > 0 {
 		flows, names := split(w.Answers)
 		ask("read answers", memberAnswers, []any{shard, string(after), flows, names, append([]string{}, w.Except...)}, c.answer)
+	}
+	if !w.Unasked.IsZero() {
+		ask("read what was sent unasked", memberUnasked, []any{shard, string(after), w.Unasked}, c.unasked)
 	}
 	if w.Follows {
 		ask("read follows", memberFollows, []any{shard, string(after)}, c.follow)
@@ -99,6 +103,18 @@ func (c *chunk) answer(rows pgx.Rows) error {
 	}
 	if m := c.at[contact]; m != nil {
 		m.Answer(c.wants, flow, name, value)
+	}
+	return nil
+}
+
+func (c *chunk) unasked(rows pgx.Rows) error {
+	var contact string
+	var at time.Time
+	if err := rows.Scan(&contact, when{&at}); err != nil {
+		return err
+	}
+	if m := c.at[contact]; m != nil {
+		m.Unasked = append(m.Unasked, at)
 	}
 	return nil
 }

@@ -116,6 +116,7 @@ var firstDay = []struct{ q, args string }{
 	{memberWords, "0, 'c10000', '{updates}'"},
 	{memberAnswers, "0, 'c10000', '{f}', '{q}', '{replaced}'"},
 	{memberFollows, "0, 'c10000'"},
+	{memberUnasked, "0, 'c10000', now()"},
 	{selectFollowers, "0, 'kaduna', '{theme}', '{climate}', 'c10000', 100"},
 	{selectFollows, "0, '{c10001,c10002}'"},
 	{lockFollows, "0, '{c10001,c10002}'"},

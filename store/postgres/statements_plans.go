@@ -61,6 +61,8 @@ const (
 	memberFollows = `select contact, plan, kind, target, seen, at from follows where ` + stretch + ` order by contact, plan, kind, target`
 	memberWords   = `select contact, flow, purpose, yes, until_at from consents
 		where ` + stretch + ` and purpose = any ($3::text[]) order by contact, seq`
+	memberUnasked = `select contact, due_at from messages where ` + stretch + ` and priority > 0 and due_at > $3
+		and state not in ('failed', 'stopped', 'expired') order by contact, due_at`
 	// The empty strings keep it off the index for counting, which holds
 	// everybody's runs.
 	memberAnswers = `select r.contact, r.flow, a.name, a.value from (

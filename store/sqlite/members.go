@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"time"
 
 	"plaza/store"
 )
@@ -83,6 +84,11 @@ func (c *chunk) read(ask func(what, q string, args []any, scan func(*sql.Rows) e
 			return err
 		}
 	}
+	if !w.Unasked.IsZero() {
+		if err := ask("read what was sent unasked", memberUnasked, append(stretch[:3:3], us(w.Unasked)), c.unasked); err != nil {
+			return err
+		}
+	}
 	if w.Follows {
 		return more("read follows", memberFollows, c.follow)
 	}
@@ -143,6 +149,18 @@ func (c *chunk) answer(rows *sql.Rows) error {
 	}
 	if m := c.at[contact]; m != nil {
 		m.Answer(c.wants, flow, name, value)
+	}
+	return nil
+}
+
+func (c *chunk) unasked(rows *sql.Rows) error {
+	var contact store.Contact
+	var at time.Time
+	if err := rows.Scan(&contact, when{&at}); err != nil {
+		return err
+	}
+	if m := c.at[contact]; m != nil {
+		m.Unasked = append(m.Unasked, at)
 	}
 	return nil
 }

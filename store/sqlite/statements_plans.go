@@ -34,6 +34,8 @@ const (
 	memberFollows = `select contact, plan, kind, target, seen, at from follows where ` + stretch + ` order by contact, plan, kind, target`
 	memberWords   = `select contact, flow, purpose, yes, until_at from consents
 		where ` + stretch + ` and purpose in (select value from json_each(?4)) order by contact, seq`
+	memberUnasked = `select contact, due_at from messages where ` + stretch + ` and priority > 0 and due_at > ?4
+		and state not in ('failed', 'stopped', 'expired') order by contact, due_at`
 	// The plus keeps it off the index for counting, which holds everybody's runs.
 	memberAnswers = `select r.contact, r.flow, a.name, a.value from runs r
 		cross join answers a on a.shard = ?1 and a.contact = r.contact and a.run = r.id

@@ -73,6 +73,41 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 		}
 	})
 
+	t.Run("WhatWasSentUnasked", func(t *testing.T) {
+		s, c := addressee(t, open)
+		other, address := somebody(s, 0, 1)
+		greet(t, s, other, address, nil)
+		at := func(key string, p store.Priority, after time.Duration) store.Message {
+			m := ours(c, key, p)
+			m.DueAt = noon.Add(after)
+			return m
+		}
+		enqueue(t, s, at("old", store.Broadcast, -time.Hour), at("later", store.Broadcast, 2*time.Hour),
+			at("soon", store.Reminder, time.Hour), at("reply", store.Reply, time.Hour), at("failed", store.Broadcast, time.Minute))
+		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+			_, err := tx.Cancel(ctx, []store.Message{at("failed", store.Broadcast, 0)}, "not wanted")
+			return err
+		})
+		for _, test := range []struct {
+			since time.Time
+			want  []time.Time
+		}{
+			{time.Time{}, nil},
+			{noon, []time.Time{noon.Add(time.Hour), noon.Add(2 * time.Hour)}},
+			{noon.Add(time.Hour), []time.Time{noon.Add(2 * time.Hour)}},
+		} {
+			for _, m := range membersOf(t, s, 0, 10, store.Wants{Unasked: test.since}) {
+				want := test.want
+				if m.Contact != c {
+					want = nil
+				}
+				if diff := cmp.Diff(want, m.Unasked); diff != "" {
+					t.Errorf("since %v (-want +got):\n%s", test.since, diff)
+				}
+			}
+		}
+	})
+
 	t.Run("EverybodyOfTheShardInOrderAndOnce", func(t *testing.T) {
 		s := open(t)
 		var people []store.Contact
