@@ -1,9 +1,7 @@
 package postgres
 
 import (
-	"bytes"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,11 +18,11 @@ func (t *tx) Enqueue(_ context.Context, msgs []store.Message) error {
 		}
 	}
 	added, put := parted(sorted(all(msgs), messageContact), func(m *row) bool { return m.New })
-	switch {
-	case len(added) == 0:
-	case t.copies(added):
-		t.write("enqueue copies", insertCopies, t.copyColumns(added)...)
-	default:
+	copies := t.copies(added)
+	for _, alike := range copies {
+		t.write("enqueue copies", insertCopies, t.copyColumns(alike)...)
+	}
+	if len(copies) == 0 && len(added) > 0 {
 		t.write("enqueue new messages", insertMessages, t.messageColumns(added)...)
 	}
 	if len(put) > 0 {
@@ -57,28 +55,6 @@ func (t *tx) messageColumns(rows []*store.Message) []any {
 			return t.db.keys.Seal(m.Contact, m.Address)
 		}),
 	}
-}
-
-// copies says whether new messages are copies of one, as a broadcast makes
-// them: they differ in who gets them, in which words and when.
-func (t *tx) copies(rows []*store.Message) bool {
-	first := rows[0]
-	return len(rows) > 1 && len(t.fates) == 0 && !slices.ContainsFunc(rows, func(m *store.Message) bool {
-		return m.Key != first.Key || m.Channel != first.Channel || m.Priority != first.Priority || m.Flow != first.Flow || m.Run != first.Run ||
-			m.Last != first.Last || !m.Expires.Equal(first.Expires) || !m.At.Equal(first.At) || !bytes.Equal(m.Extras, first.Extras)
-	})
-}
-
-func (t *tx) copyColumns(rows []*store.Message) []any {
-	type row = store.Message
-	first := rows[0]
-	return []any{t.shard, texts(rows, messageContact),
-		texts(rows, func(m *row) string { return m.ID }),
-		numbers(rows, func(m *row) int64 { return t.db.seq.Next(m.At) }),
-		texts(rows, func(m *row) string { return store.Storable(m.Text) }),
-		texts(rows, func(m *row) string { return m.Lang }),
-		times(rows, dueAt),
-		first.Key, first.Channel, int16(first.Priority), first.Extras, first.Flow, first.Run, stamp(first.Expires), stamp(first.At), first.Last}
 }
 
 func messageContact(m *store.Message) string { return string(m.Contact) }

@@ -159,9 +159,8 @@ const (
 	insertCopies = `insert into messages (shard, state, contact, id, seq, body, lang, due_at, key, channel, priority, extras, flow, run,
 		expires_at, at, last)
 		select $1, 'queued',
-		unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), unnest($5::text[]), unnest($6::text[]),
-		unnest($7::timestamptz[]), $8::text, $9::text, $10::smallint, $11::bytea, $12::text, $13::text, $14::timestamptz,
-		$15::timestamptz, $16::boolean`
+		unnest($2::text[]), unnest($3::text[]), unnest($4::bigint[]), $5::text, $6::text, $7::timestamptz,
+		$8::text, $9::text, $10::smallint, $11::bytea, $12::text, $13::text, $14::timestamptz, $15::timestamptz, $16::boolean`
 
 	// A line is what is queued of one kind and one flow. Of each line the heads
 	// of people's queues are looked at, no more than are wanted, in the order of

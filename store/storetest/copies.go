@@ -18,20 +18,25 @@ func copies(t *testing.T, open func(testing.TB) store.Store) {
 		s := open(t)
 		want := map[store.Contact]store.Message{}
 		var msgs []store.Message
-		for nth := range 5 {
+		const alike, different = 48, 12
+		for nth := range alike + different {
 			c, address := somebody(s, 0, nth)
 			greet(t, s, c, address, nil)
 			m := ours(c, "cast/b7", store.Broadcast)
 			m.ID, m.Flow, m.Expires, m.New = "id-"+string(c), store.BroadcastFlow("b7"), noon.Add(time.Hour), true
-			m.Text, m.Lang, m.DueAt = "text for "+address, []string{"en", "es"}[nth%2], noon.Add(-time.Duration(nth)*time.Second)
-			if nth == 4 {
+			m.Lang = []string{"en", "es"}[nth%2]
+			m.Text, m.DueAt = "text in "+m.Lang, noon.Add(-time.Duration(nth%2)*time.Second)
+			switch {
+			case nth == 4:
 				m.Extras = []byte(`{"one":"differs"}`) // and the rest is enqueued all the same
+			case nth >= alike:
+				m.Text, m.DueAt = "text for "+address, noon.Add(-time.Duration(nth)*time.Second)
 			}
 			msgs = append(msgs, m)
 			m.Address = address
 			want[c] = m
 		}
-		for _, some := range [][]store.Message{msgs[:3], msgs[3:]} {
+		for _, some := range [][]store.Message{msgs[:alike], msgs[alike:]} {
 			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
 				if err := tx.Loosely(ctx); err != nil {
 					return err
@@ -41,7 +46,7 @@ func copies(t *testing.T, open func(testing.TB) store.Store) {
 		}
 		got := map[store.Contact]store.Message{}
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-			claimed, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 10)
+			claimed, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 100)
 			for _, m := range claimed {
 				got[m.Contact] = m
 			}
