@@ -85,12 +85,16 @@ func (t *turn) ledger(yes bool, how string) {
 	})
 }
 
-// help says who we are and how to stop, then puts the waiting question again.
+// help says who we are, how to stop and that one can ask what was promised,
+// where something was; then it puts the waiting question again.
 func (t *turn) help(quiet bool) error {
 	if !quiet {
-		if err := t.say("help", map[string]any{"forum": t.Forum, "contact": t.Config.Contact}); err != nil {
-			return err
+		promised := ""
+		if len(t.plans.order) > 0 {
+			promised = t.sentence("help_plan", nil)
 		}
+		said := joinWords(" ", t.sentence("help", map[string]any{"forum": t.Forum}), promised, t.Config.Contact)
+		t.tell(flows.Message{Key: "help", Text: said, Lang: t.lang()}, "")
 	}
 	return t.askAgain()
 }

@@ -41,8 +41,8 @@
 //	  stop_done stop_ask stopped_still start_done language_name language_menu
 //	  status_none my_data_none erase_done nothing_open handed_back more noted
 //	  share_number share_place private_only menu_help menu_language
-//	  menu_my_data menu_erase menu_stop
-//	  help: forum contact
+//	  menu_plan menu_my_data menu_erase menu_stop help_plan
+//	  help: forum
 //	  link_done link_wrong link_own link_taken link_already erase_joined
 //	  link_code: code max
 //	  link_later: max

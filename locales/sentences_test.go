@@ -166,7 +166,7 @@ func TestSentence(t *testing.T) {
 		{"en", "too_many", map[string]any{"max": "2"}, "Please choose 2 at most."},
 		{"ar", "too_many", map[string]any{"max": "2"}, "اختر جوابين على الأكثر."},
 		{"en", "my_data_no_end", map[string]any{"n": 1, "titles": "OGP"}, "We keep 1 answer of yours: OGP. ERASE erases it."},
-		{"en", "help", map[string]any{"forum": "Plaza", "contact": ""}, "Plaza. Send STOP to stop, BACK to correct, SKIP to skip, MY DATA for what we keep, ERASE to erase it."},
+		{"en", "help", map[string]any{"forum": "Plaza"}, "Plaza. Send STOP to stop, BACK to correct, SKIP to skip, MY DATA for what we keep, ERASE to erase it."},
 		{"en", "too_low", nil, "It must be {from} or more."},
 	} {
 		if got := b.Sentence(c.lang, c.key, c.args); got != c.want {
