@@ -88,7 +88,11 @@ func TestAskVerification(t *testing.T) {
 			t.Errorf("a person with two channels was asked %d times, want once", n)
 		}
 		follower.says("yes").hears("Where do you live?").says("riverside").
-			hears("Promised: Measure the wells. Official status: complete (Water office, 20 June 2025).")
+			hears("Data of wells. Promised: Measure the wells. Official status: complete (Water office, 20 June 2025).").
+			says("no", "1", "skip", "no").skips()
+		if sent := w.net.to(follower.number); !strings.Contains(sent[len(sent)-1], "PLAN RVB0001 shows what they say") || !strings.Contains(sent[len(sent)-1], "Your receipt: ") {
+			t.Errorf("got %q, want a receipt, and what is done with the answers", sent[len(sent)-1])
+		}
 		busy.says("no").skips()
 		w.wait(2 * time.Hour)
 		busy.hears(opening)
