@@ -53,6 +53,7 @@ type Account struct {
 	Languages []string                      // that the software speaks
 	Sentence  func(lang, key string) string // its own sentences
 	Lang      string                        // of people whose own nobody knows
+	Menu      []string                      // the commands of a bot's menu, each as its sentence is called behind menu_; none is looked at when it is empty
 
 	Inbound channels.Callers // how a network that signs nothing is known
 	Plain   bool             // gives up accents that no GSM alphabet has
@@ -168,14 +169,7 @@ func openTelegram(a Account) (channels.Channel, error) {
 	for _, lang := range a.Languages {
 		texts[lang] = telegram.Texts{
 			ShareNumber: a.Sentence(lang, "share_number"), SharePlace: a.Sentence(lang, "share_place"),
-			Private: a.Sentence(lang, "private_only"),
-			Menu: []telegram.Command{
-				{Word: "help", Says: a.Sentence(lang, "menu_help")},
-				{Word: "language", Says: a.Sentence(lang, "menu_language")},
-				{Word: "mydata", Says: a.Sentence(lang, "menu_my_data")},
-				{Word: "erase", Says: a.Sentence(lang, "menu_erase")},
-				{Word: "stop", Says: a.Sentence(lang, "menu_stop")},
-			},
+			Private: a.Sentence(lang, "private_only"), Menu: a.menu(lang),
 		}
 	}
 	return telegram.New(telegram.Config{
@@ -183,6 +177,16 @@ func openTelegram(a Account) (channels.Channel, error) {
 		PublicURL: a.PublicURL, Path: a.Path, Texts: texts, Lang: a.Lang,
 		API: a.API, Transport: a.Transport, Log: a.Log, Now: a.Now,
 	})
+}
+
+// menu is the menu of commands in one language.
+func (a Account) menu(lang string) (menu []telegram.Command) {
+	for _, command := range a.Menu {
+		menu = append(menu, telegram.Command{
+			Word: strings.ReplaceAll(command, "_", ""), Says: a.Sentence(lang, "menu_"+command),
+		})
+	}
+	return menu
 }
 
 func openUSSD(a Account) (channels.Channel, error) {

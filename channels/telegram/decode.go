@@ -171,6 +171,8 @@ func command(text string) string {
 		return "SKIP"
 	case "/status":
 		return "STATUS"
+	case "/plan", "/follow", "/unfollow", "/updates", "/more":
+		return strings.TrimSpace(strings.ToUpper(word[1:]) + " " + rest)
 	}
 	return text
 }

@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +28,7 @@ type doctorCmd struct {
 
 // Run asks each network how we stand with it, and says what is wrong and what
 // to paste into the provider's console. It needs no database, so that it works
-// before anything else does.
+// before anything else does; where there is one, it tells what a menu offers.
 func (cmd doctorCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
 	c, err := file.load(w, ui)
 	if err != nil {
@@ -49,7 +52,7 @@ func (cmd doctorCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 		tell(w.out, "broadcasts", []channels.Finding{f})
 	}
 	for _, name := range names {
-		if tell(w.out, name+" ("+c.Channels[name].Kind+")", c.examine(ctx, w, name, cmd.Mend)) {
+		if tell(w.out, name+" ("+c.Channels[name].Kind+")", c.examine(ctx, w, ui, name, cmd.Mend)) {
 			ill = true
 		}
 	}
@@ -61,8 +64,13 @@ func (cmd doctorCmd) Run(ctx context.Context, w world, ui ui, file configFile) e
 
 // examine asks one channel. One that cannot even be made is told like anything
 // else that is wrong, so that the others are asked as well.
-func (c *config) examine(ctx context.Context, w world, name string, mend bool) []channels.Finding {
-	ch, err := c.openChannel(w, name)
+func (c *config) examine(ctx context.Context, w world, ui ui, name string, mend bool) []channels.Finding {
+	var menu []string
+	var found []channels.Finding
+	if c.Channels[name].hasMenu() {
+		menu, found = c.menu(ctx, ui)
+	}
+	ch, err := c.openChannel(w, name, menu)
 	if err != nil {
 		f := channels.Finding{Grade: channels.Bad, Says: err.Error()}
 		f.Do = strings.Join(hints(err), "; ")
@@ -78,7 +86,48 @@ func (c *config) examine(ctx context.Context, w world, name string, mend bool) [
 	}
 	ctx, cancel := context.WithTimeout(ctx, diagnoseTime)
 	defer cancel()
-	return doctor.Diagnose(ctx, mend)
+	return append(doctor.Diagnose(ctx, mend), found...)
+}
+
+// hasMenu says whether people choose commands of a channel from a menu.
+func (c *channelConfig) hasMenu() bool { return c.Kind == "telegram" }
+
+// hasMenu says whether some channel has a menu.
+func (c *config) hasMenu() bool {
+	return slices.ContainsFunc(slices.Collect(maps.Values(c.Channels)), (*channelConfig).hasMenu)
+}
+
+// menu are the commands of a bot: PLAN is among them where an action plan is
+// published. Where nobody can tell, there are none, so that what is set stays.
+func (c *config) menu(ctx context.Context, ui ui) ([]string, []channels.Finding) {
+	menu := []string{"help", "plan", "language", "my_data", "erase", "stop"}
+	switch promised, err := c.promised(ctx, ui); {
+	case err != nil:
+		return nil, []channels.Finding{{
+			Grade: channels.Doubtful, Says: "the menu of commands was not looked at: " + err.Error(),
+			Do: "it names PLAN where an action plan is published, which the database must tell",
+		}}
+	case !promised:
+		return slices.DeleteFunc(menu, func(command string) bool { return command == "plan" }), nil
+	}
+	return menu, nil
+}
+
+// promised says whether an action plan is published.
+func (c *config) promised(ctx context.Context, ui ui) (bool, error) {
+	s, _, err := c.openStore(ctx, ui, mustExist)
+	if errors.Is(err, errNoDatabase) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = s.Close() }() // nothing was written
+	plans, err := s.Plans(ctx, nil)
+	if err != nil {
+		return false, fmt.Errorf("look for action plans: %w", err)
+	}
+	return len(plans) > 0, nil
 }
 
 // knock calls our own public address as a provider would.

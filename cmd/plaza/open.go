@@ -125,7 +125,7 @@ func (h *house) close(ui ui) {
 func (c *config) openChannels(w world) (map[string]channels.Channel, error) {
 	open := map[string]channels.Channel{}
 	for _, name := range c.channelNames() {
-		ch, err := c.openChannel(w, name)
+		ch, err := c.openChannel(w, name, nil)
 		if err != nil {
 			return nil, fmt.Errorf("open the channel %s: %w", name, err)
 		}
@@ -134,8 +134,9 @@ func (c *config) openChannels(w world) (map[string]channels.Channel, error) {
 	return open, nil
 }
 
-// openChannel makes one channel; check has seen that its kind is known.
-func (c *config) openChannel(w world, name string) (channels.Channel, error) {
+// openChannel makes one channel; check has seen that its kind is known. menu
+// are the commands of a bot, for who looks whether they are set.
+func (c *config) openChannel(w world, name string, menu []string) (channels.Channel, error) {
 	ch := c.Channels[name]
 	secret, err := ch.opened()
 	if err != nil {
@@ -161,7 +162,7 @@ func (c *config) openChannel(w world, name string) (channels.Channel, error) {
 		PhoneNumberID: ch.PhoneNumberID, BusinessAccountID: ch.BusinessAccountID, GraphVersion: ch.GraphVersion,
 		ListLabel: func(lang string) string { return said.Sentence(lang, "list_open", nil) },
 		Token:     secret["token"], Webhook: ch.Webhook, SecretToken: ch.SecretToken,
-		Languages: said.Languages(), Lang: c.Forum.Language,
+		Languages: said.Languages(), Lang: c.Forum.Language, Menu: menu,
 		Sentence: func(lang, key string) string { return said.Sentence(lang, key, nil) },
 		Inbound:  channels.Callers(ch.Inbound), Plain: ch.Plain,
 		PublicURL: c.PublicURL, Path: web.HookPath(name), API: ch.APIURL, Log: c.logger(w), Now: w.now,

@@ -64,6 +64,9 @@ func (cmd planWriting) publish(ctx context.Context, w world, ui ui, h *house, of
 	}
 	difference(w, h, of, next)
 	ui.say("published %s, revision %d, by %s", made.Plan, made.Revision, by)
+	if made.Revision == 1 && len(h.bot.Plans().All()) == 1 && h.hasMenu() {
+		ui.hint("plaza doctor --mend puts PLAN into the menu of Telegram")
+	}
 	return nil
 }
 

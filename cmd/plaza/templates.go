@@ -138,7 +138,7 @@ func eachTemplater(ctx context.Context, w world, ui ui, file configFile, do func
 	}
 	found, failed := false, false
 	for _, name := range c.channelNames() {
-		ch, err := c.openChannel(w, name)
+		ch, err := c.openChannel(w, name, nil)
 		if err != nil {
 			return fmt.Errorf("open the channel %s: %w", name, err)
 		}
