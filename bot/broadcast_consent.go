@@ -18,13 +18,17 @@ const whyRevoked = "the person does not agree to it any more"
 // revoke takes back the copies that wait for people who have just said that
 // they do not agree any more to what broadcasts under way are for. Whoever is
 // looked at later is left out by the expansion, and who stops altogether by
-// every claim.
+// every claim, until they come back: then a copy that was written meanwhile
+// would leave, for a yes that was taken back.
 //
 // It goes by what is stored, not by what the last tick saw, and waits for the
 // stretch in hand: its copies are taken back too.
 func (b *Bot) revoke(ctx context.Context, tx store.Tx, said []store.Consent) error {
 	noes := slices.DeleteFunc(slices.Clone(said), func(c store.Consent) bool {
-		return c.Yes || c.Purpose == everything || c.Purpose == takePart // for which there are no broadcasts
+		if c.Purpose == everything {
+			return !c.Yes
+		}
+		return c.Yes || c.Purpose == takePart // for which there are no broadcasts
 	})
 	if len(noes) == 0 {
 		return nil
@@ -55,14 +59,9 @@ func (b *Bot) revoke(ctx context.Context, tx store.Tx, said []store.Consent) err
 }
 
 // castsFor are the broadcasts under way that are for this purpose.
-func (b *Bot) castsFor(flow, purpose string) (ids []string) {
-	b.casts.mu.Lock()
-	defer b.casts.mu.Unlock()
-	for id, c := range b.casts.byID {
-		if f, p := c.file.ConsentTo(); !c.State.Over() && f == flow && p == purpose {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids) // in which their jobs are locked
-	return ids
+func (b *Bot) castsFor(flow, purpose string) []string {
+	return b.castsUnderWay(func(c *cast) bool {
+		f, p := c.file.ConsentTo()
+		return purpose == everything || f == flow && p == purpose
+	})
 }

@@ -62,7 +62,7 @@ func (s *sieve) copies(to []store.Message, r *recipient) ([]store.Message, error
 	for i, piece := range pieces {
 		m := store.Message{
 			Contact: r.Contact, Key: key, Channel: r.Channel, Priority: store.Broadcast, Text: piece.Text, Lang: r.draft.Lang,
-			Flow: castFlow(s.id), State: store.Queued, DueAt: r.due, Expires: s.ends, At: s.rules.Now, New: true, Extras: packed,
+			Flow: castFlow(s.id), State: store.Queued, DueAt: r.due, Expires: r.ends, At: s.rules.Now, New: true, Extras: packed,
 		}
 		if i > 0 {
 			m.Key, m.Extras = key+"/"+strconv.Itoa(i), nil

@@ -14,7 +14,7 @@ func (b *Bot) claimCopies(ctx context.Context, tx store.Tx, c store.Contact, per
 	if err := b.refreshCasts(ctx); err != nil {
 		return err
 	}
-	for _, id := range b.castsUnderWay() {
+	for _, id := range b.castsUnderWay(func(*cast) bool { return true }) {
 		if _, _, err := tx.Job(ctx, jobCast, id); err != nil { // the stretch in hand is waited for
 			return err
 		}
@@ -38,11 +38,11 @@ func (b *Bot) claimCopies(ctx context.Context, tx store.Tx, c store.Contact, per
 	return nil
 }
 
-// castsUnderWay are the broadcasts that are not over, in the order in which
+// castsUnderWay are those broadcasts that are not over, in the order in which
 // their jobs are locked.
-func (b *Bot) castsUnderWay() (ids []string) {
+func (b *Bot) castsUnderWay(which func(*cast) bool) (ids []string) {
 	for _, c := range b.casts.each() {
-		if !c.State.Over() {
+		if !c.State.Over() && which(c) {
 			ids = append(ids, c.ID)
 		}
 	}

@@ -10,36 +10,45 @@ import (
 	"plaza/store/postgres/pgtest"
 )
 
-// TestWhoUnfollowsWhileTheirCopyIsWritten: between the look at their consent
-// and the commit of their copy nobody's no is lost.
-func TestWhoUnfollowsWhileTheirCopyIsWritten(t *testing.T) {
-	dsn := pgtest.New(t)
-	db, err := postgres.Open(t.Context(), dsn, postgres.Options{Keys: keys(t), Migrate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	w := newWorldOn(t, db, t.TempDir())
-	w.promise(parsePlan(t, "riverbend.yaml"))
-	ana := w.person("+1").says("FOLLOW 4").skips()
-	var said sync.WaitGroup
-	unfollows := sync.OnceFunc(func() {
-		done := make(chan struct{})
-		said.Go(func() {
-			defer close(done)
-			w.receive(ana, "UNFOLLOW 4")
+// TestWhoSaysNoWhileTheirCopyIsWritten: between the look at their consent and
+// the commit of their copy nobody's no is lost, also of who comes back at once.
+func TestWhoSaysNoWhileTheirCopyIsWritten(t *testing.T) {
+	for name, test := range map[string]struct{ says, hears []string }{
+		"TheyUnfollow":        {[]string{"UNFOLLOW 4"}, []string{"You follow nothing any more"}},
+		"TheyStopAndComeBack": {[]string{"STOP", "START"}, []string{"You will get no more", "Welcome back"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dsn := pgtest.New(t)
+			db, err := postgres.Open(t.Context(), dsn, postgres.Options{Keys: keys(t), Migrate: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = db.Close() })
+			w := newWorldOn(t, db, t.TempDir())
+			w.promise(parsePlan(t, "riverbend.yaml"))
+			ana := w.person("+1").says("FOLLOW 4").skips()
+			var said sync.WaitGroup
+			says := sync.OnceFunc(func() {
+				done := make(chan struct{})
+				said.Go(func() {
+					defer close(done)
+					for _, text := range test.says {
+						w.receive(ana, text)
+					}
+				})
+				heardOrWaits(t, dsn, done)
+			})
+			w.line.read = func(shard int) {
+				if shard == w.store.Shard(ana.contact()) {
+					says()
+				}
+			}
+			w.cast(news)
+			said.Wait()
+			w.dispatch()
+			ana.hears(test.hears...)
 		})
-		heardOrWaits(t, dsn, done)
-	})
-	w.line.read = func(shard int) {
-		if shard == w.store.Shard(ana.contact()) {
-			unfollows()
-		}
 	}
-	w.cast(news)
-	said.Wait()
-	w.dispatch()
-	ana.hears("You follow nothing any more")
 }
 
 // heardOrWaits returns when done is closed, or when somebody waits for a lock.

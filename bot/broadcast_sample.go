@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"plaza/channels"
 	"plaza/civic/broadcast"
@@ -34,7 +35,7 @@ func (c *Broadcasts) TestTo(ctx context.Context, f *broadcast.File, to store.Con
 		}
 		m := &store.Member{
 			Contact: to, Channel: conv.Channel, Lang: conv.Lang, SeenAt: conv.SeenAt, Address: conv.Address, Dead: conv.Dead,
-			Granted: map[[2]string]bool{s.consent: true}, Facts: map[string]string{},
+			Granted: map[[2]string]time.Time{s.consent: {}}, Facts: map[string]string{},
 		}
 		for _, fact := range facts {
 			m.Facts[fact.Name] = fact.Value

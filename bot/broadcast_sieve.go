@@ -81,7 +81,8 @@ type sifted struct {
 // recipient is somebody who gets a copy.
 type recipient struct {
 	*store.Member
-	due time.Time
+	due  time.Time
+	ends time.Time // nothing leaves later: the broadcast is over by then, or their consent
 	*drawing
 	vars  []string
 	opens bool // the copy opens a conversation by a template
@@ -137,10 +138,14 @@ func (s *sieve) know(known *audience.Member, m *store.Member) {
 // bars says why somebody cannot get it at all, and else in which words they do.
 func (s *sieve) bars(r *recipient) LeftOut {
 	_, open := s.Channels[r.Channel]
+	until, granted := r.Granted[s.consent]
+	if r.ends = s.ends; !until.IsZero() && until.Before(s.ends) {
+		r.ends = until
+	}
 	switch {
 	case !r.Stopped.IsZero():
 		return LeftStopped
-	case !r.Granted[s.consent]:
+	case !granted:
 		return LeftConsent
 	case !r.Dead.IsZero() || r.Address == "":
 		return LeftDead
@@ -173,6 +178,9 @@ func (s *sieve) time(r *recipient, placed map[string]int) LeftOut {
 	}
 	if r.due = s.awake(r.Address, due); !r.due.Before(s.ends) {
 		return late
+	}
+	if !r.due.Before(r.ends) {
+		return LeftConsent
 	}
 	if r.opens {
 		placed[r.Channel]++

@@ -162,6 +162,39 @@ func TestWhoUnfollowsOnANodeThatHasNotHeard(t *testing.T) {
 	}
 }
 
+// TestAConsentThatRunsOutTakesItsCopyAlong: who agreed until tonight gets
+// nothing tomorrow, however long the broadcast may take.
+func TestAConsentThatRunsOutTakesItsCopyAlong(t *testing.T) {
+	w := newWorld(t)
+	w.nightly()
+	until := func(d time.Duration) resident {
+		return resident{said: []store.Consent{{Purpose: "updates", Yes: true, Until: w.clock.Add(d)}}}
+	}
+	held, tired, later := w.settle("+11", until(time.Hour)), w.settle("+12", until(20*time.Hour)), w.settle("+13", until(2*day))
+	w.capped(1, day)
+	w.queue(tired, "reminder", store.Reminder, "Remember?")
+	w.dispatch()
+	tired.skips()
+	id := w.cast(news)
+	if _, err := w.Broadcasts().Pause(t.Context(), id, "ben", ""); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(2 * time.Hour)
+	if _, err := w.Broadcasts().Resume(t.Context(), id, "ben", ""); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(time.Minute)
+	later.hears("The well is done.")
+	w.wait(day)
+	held.hearsNothing()
+	tired.hearsNothing()
+	s := w.status(id)
+	wantLeft(t, "status", s.Left, map[bot.LeftOut]int{bot.LeftConsent: 1}) // they could have it only when it has run out
+	if got := w.copies(id); got[store.Expired] != 1 || got[store.Sent] != 1 {
+		t.Errorf("got %v, want one sent and one too late", got)
+	}
+}
+
 func TestAConsultationsConsentIsAnotherOne(t *testing.T) {
 	w := newWorld(t, again)
 	ana := w.settle("+11", resident{said: []store.Consent{{Flow: "again", Purpose: "contact_again", Yes: true}}})

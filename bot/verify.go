@@ -152,7 +152,7 @@ func (b *Bot) concerned(p *flows.Program, c Promise, m *store.Member) bool {
 	if !m.Stopped.IsZero() || !m.Dead.IsZero() || m.Channel == "" || b.responds(m.Channel) {
 		return false
 	}
-	news := m.Granted[[2]string{"", purposeUpdates}]
+	_, news := m.Granted[[2]string{"", purposeUpdates}]
 	for _, f := range m.Follows {
 		if s := (subject{c.Plan, f.Kind, f.Target}); news && f.Plan == c.Plan.ID && s.covers(c.Commitment) {
 			return true

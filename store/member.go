@@ -30,9 +30,9 @@ type Member struct {
 	Stopped time.Time
 	Dead    time.Time
 	Facts   map[string]string
-	Answers map[[2]string]string // the newest by flow and name, of finished runs
-	Granted map[[2]string]bool   // by flow and purpose: the newest word was a yes and has not run out
-	Unasked []time.Time          // as Tx.Unasked tells it
+	Answers map[[2]string]string    // the newest by flow and name, of finished runs
+	Granted map[[2]string]time.Time // by flow and purpose: the newest word was a yes and has not run out; until when, zero for ever
+	Unasked []time.Time             // as Tx.Unasked tells it
 	Follows []Follow
 }
 
@@ -51,9 +51,9 @@ func (m *Member) Heed(w Wants, c Consent) {
 	case !slices.Contains(w.Purposes, about):
 	case c.Yes && (c.Until.IsZero() || c.Until.After(w.Now)):
 		if m.Granted == nil {
-			m.Granted = map[[2]string]bool{}
+			m.Granted = map[[2]string]time.Time{}
 		}
-		m.Granted[about] = true
+		m.Granted[about] = c.Until
 	default:
 		delete(m.Granted, about)
 	}

@@ -59,7 +59,7 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 			}},
 			{"OtherAnswers", store.Wants{Answers: [][2]string{{"f", "none"}, {"g", "q"}}}, func(*store.Member) {}},
 			{"Purposes", store.Wants{Purposes: [][2]string{{"", "updates"}, {"f", "none"}}}, func(m *store.Member) {
-				m.Granted = map[[2]string]bool{{"", "updates"}: true}
+				m.Granted = map[[2]string]time.Time{{"", "updates"}: {}}
 			}},
 			{"PurposesOfAnotherFlow", store.Wants{Purposes: [][2]string{{"", "take_part"}, {"f", "updates"}}}, func(*store.Member) {}},
 			{"Follows", store.Wants{Follows: true}, func(m *store.Member) { m.Follows = []store.Follow{follow(c, "theme", "grievance-follow")} }},
@@ -215,7 +215,11 @@ func members(t *testing.T, open func(testing.TB) store.Store) {
 			}
 			update(t, s, 0, func(ctx context.Context, tx store.Tx) error { return tx.AddConsents(ctx, test.words) })
 			for _, m := range membersOf(t, s, 0, 2, all) {
-				if m.Contact == c && m.Granted[updates] != test.want {
+				until, granted := m.Granted[updates]
+				if m.Contact != c {
+					continue
+				}
+				if granted != test.want || granted && !until.Equal(test.words[len(test.words)-1].Until) {
 					t.Errorf("case %d: got %v, want %v", n, m.Granted, test.want)
 				}
 			}
