@@ -52,7 +52,6 @@ func (b *Bot) readFor(ctx context.Context, tx store.Tx, w *writes, people []stor
 	if w.readers == nil {
 		w.readers = make(map[store.Contact]reader, len(people))
 	}
-	newest := b.Plans().known
 	var told []store.Contact
 	for _, c := range people {
 		r := reader{rhythm: cmp.Or(rhythms[c], updatesNow)}
@@ -64,10 +63,7 @@ func (b *Bot) readFor(ctx context.Context, tx store.Tx, w *writes, people []stor
 			}
 			of := theirs[:n]
 			theirs = theirs[n:]
-			known, err := b.read(ctx, of[0].Plan, newest[of[0].Plan])
-			if err != nil {
-				return err
-			}
+			known := b.gazette.of(of[0].Plan)
 			if news := known.unseen(of); len(news) > 0 {
 				r.news = append(r.news, bulletin{plan: known.newest, n: known.n, follows: of, news: news})
 			}

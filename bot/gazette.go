@@ -3,6 +3,7 @@ package bot
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -12,19 +13,22 @@ import (
 )
 
 // gazette is what happened in each plan from one revision to the next, read
-// once: what is new to a person is what came after the revision they know.
+// once and ahead of time: what is new to a person is what came after the
+// revision they know. Within a transaction it is only looked at. A read there
+// would wait for a second connection, which others may hold who wait as well.
 type gazette struct {
 	mu    sync.Mutex
-	plans map[string]*chronicle
+	plans map[string]chronicle
 
 	announced map[string]int // the revision of each plan whose news this node has put to work
 	employed  bool           // the offices have their jobs
 }
 
-// chronicle is one plan's.
+// chronicle is one plan's. It never changes; what comes later makes another.
 type chronicle struct {
 	newest *plan.Plan // of the revisions that could be read
-	n      int        // the revisions looked at
+	n      int        // which of them that is
+	looked int        // the newest revision that was looked at
 	news   []notice   // of all of them, oldest first
 }
 
@@ -74,49 +78,68 @@ func (x *notice) on() plan.Day {
 }
 
 func newGazette() *gazette {
-	return &gazette{plans: make(map[string]*chronicle), announced: make(map[string]int)}
+	return &gazette{plans: make(map[string]chronicle), announced: make(map[string]int)}
 }
 
-// read brings the chronicle of a plan up to a revision and returns it. What it
-// returns never changes.
-func (b *Bot) read(ctx context.Context, id string, n int) (chronicle, error) {
-	g := b.gazette
+// of is the chronicle of a plan as far as it was read.
+func (g *gazette) of(id string) chronicle {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	c := g.plans[id]
-	if c == nil {
-		c = &chronicle{}
-		g.plans[id] = c
+	return g.plans[id]
+}
+
+// readAhead brings the chronicles up to the plans that are loaded. A plan that
+// cannot be read just now keeps no other from it.
+func (b *Bot) readAhead(ctx context.Context) error {
+	var errs []error
+	for id, n := range b.Plans().known {
+		if err := b.readOn(ctx, id, n); err != nil {
+			errs = append(errs, fmt.Errorf("read what happened in %s: %w", id, err))
+		}
 	}
-	if c.n >= n {
-		return *c, nil
+	return errors.Join(errs...)
+}
+
+// readOn brings one chronicle up to a revision.
+func (b *Bot) readOn(ctx context.Context, id string, n int) error {
+	next := b.gazette.of(id)
+	if next.looked >= n {
+		return nil
 	}
 	revisions, err := b.Store.PlanRevisions(ctx, id)
 	if err != nil {
-		return chronicle{}, fmt.Errorf("read what happened in %s: %w", id, err)
+		return err
 	}
-	next := chronicle{newest: c.newest, n: c.n, news: slices.Clip(c.news)}
+	looked := next.looked
+	next.news = slices.Clip(next.news)
 	for _, r := range revisions {
-		if r.N <= c.n {
+		if r.N <= looked || r.N > n { // what is not loaded yet, PLAN does not tell either
 			continue
 		}
-		next.n = r.N
+		next.looked = r.N
 		p, problems := plan.Parse(id, r.Body)
 		if err := problems.Err(); err != nil { // one revision must not take the others away
 			b.Log.Error("a published plan could not be read", "plan", id, "revision", r.N, "error", err)
 			continue
 		}
-		if next.newest != nil {
-			for _, change := range plan.Changes(next.newest, p) {
-				if c := p.Commitment(change.Commitment); c != nil && told(change.What) {
-					next.news = append(next.news, newNotice(id, r.N, change, next.newest.Commitment(change.Commitment), c))
-				}
+		next.tell(p, r.N)
+	}
+	b.gazette.mu.Lock()
+	defer b.gazette.mu.Unlock()
+	b.gazette.plans[id] = next
+	return nil
+}
+
+// tell adds what a revision brings.
+func (c *chronicle) tell(p *plan.Plan, n int) {
+	if c.newest != nil {
+		for _, change := range plan.Changes(c.newest, p) {
+			if of := p.Commitment(change.Commitment); of != nil && told(change.What) {
+				c.news = append(c.news, newNotice(p.ID, n, change, c.newest.Commitment(change.Commitment), of))
 			}
 		}
-		next.newest = p
 	}
-	*c = next
-	return next, nil
+	c.newest, c.n = p, n
 }
 
 // told says whether people are told of such a change: somebody spoke of a

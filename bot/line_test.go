@@ -27,6 +27,31 @@ type line struct {
 	read   func(shard int) // called when people of a shard were read
 
 	failing func(shard int) bool // what is on these shards fails
+
+	unread  bool // what plans said before cannot be read
+	garbles int  // this revision comes as something that only a newer program reads
+}
+
+func (l *line) Plans(ctx context.Context, known map[string]int) ([]store.PlanRevision, error) {
+	revisions, err := l.Store.Plans(ctx, known)
+	return l.garbled(revisions), err
+}
+
+func (l *line) PlanRevisions(ctx context.Context, id string) ([]store.PlanRevision, error) {
+	if l.unread {
+		return nil, errors.New("failed")
+	}
+	revisions, err := l.Store.PlanRevisions(ctx, id)
+	return l.garbled(revisions), err
+}
+
+func (l *line) garbled(revisions []store.PlanRevision) []store.PlanRevision {
+	for i := range revisions {
+		if revisions[i].N == l.garbles {
+			revisions[i].Body = []byte("plan: [")
+		}
+	}
+	return revisions
 }
 
 func (l *line) View(ctx context.Context, fn func(store.View) error) error {

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -78,12 +79,16 @@ func (b *Bot) walkNews(ctx context.Context, tx store.Tx, w *writes, job *store.J
 		}
 	}
 	id := job.Key[:cut]
-	changed, err := b.read(ctx, id, n)
-	if err != nil {
-		return err
+	known := b.gazette.of(id)
+	switch {
+	case known.looked < n: // published a moment ago, and this node has not heard of it
+		job.At = b.Now().UTC().Add(reloadEvery)
+		return nil
+	case known.n < n: // a node with a newer program may understand it
+		return errors.New("the revision cannot be read")
 	}
 	job.At = time.Time{}
-	to := changed.of(n)
+	to := known.of(n)
 	if len(to) == 0 {
 		return nil
 	}
@@ -120,7 +125,7 @@ func (b *Bot) tellAll(ctx context.Context, tx store.Tx, w *writes, people []stor
 			w.due = append(w.due, *wait)
 			continue
 		}
-		row := store.Due{Contact: c, Kind: dueDigest, Key: updatesNow, At: b.Now().UTC()}
+		row := b.hearing(c, updatesNow, b.Now().UTC())
 		if err := b.attempt(ctx, tx, w, conv, "", (*turn).digest); err != nil {
 			w.due = append(w.due, b.again(row, err))
 		}

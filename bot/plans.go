@@ -24,6 +24,7 @@ type Plans struct {
 	subjects []subject
 	named    map[string][]int // places in subjects, by folded name
 	near     *answer.Index    // of subjects
+	mark     []byte           // which revisions these are: see behind
 }
 
 // loadedPlan is one revision in memory.
@@ -126,7 +127,7 @@ func newPlans(reader *answer.Reader, known map[string]int, loaded map[string]loa
 			p.subjects, cells = append(p.subjects, s), append(cells, names)
 		}
 	}
-	p.near = reader.Index(cells)
+	p.near, p.mark = reader.Index(cells), markOf(loaded)
 	return p
 }
 

@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -63,7 +65,42 @@ func (b *Bot) slot(conv *store.Conversation, rhythm string) *store.Due {
 	if !ok {
 		return nil
 	}
-	return &store.Due{Contact: conv.Contact, Kind: dueDigest, Key: rhythm + "/" + next.Wall.Format(slotLayout), At: next.At}
+	row := b.hearing(conv.Contact, rhythm+"/"+next.Wall.Format(slotLayout), next.At)
+	return &row
+}
+
+// hearing is the due row at which somebody is told what is new to them. It
+// says which revisions this node knew of when it was made.
+func (b *Bot) hearing(c store.Contact, key string, at time.Time) store.Due {
+	return store.Due{Contact: c, Kind: dueDigest, Key: key, At: at, Data: b.Plans().mark}
+}
+
+// markOf writes down which revisions are loaded.
+func markOf(loaded map[string]loadedPlan) []byte {
+	revisions := make(map[string]int, len(loaded))
+	for id, l := range loaded {
+		revisions[id] = l.n
+	}
+	mark, err := json.Marshal(revisions)
+	if err != nil {
+		panic(fmt.Sprintf("bot: encode %T: %v", revisions, err)) // plain strings and numbers always encode
+	}
+	return mark
+}
+
+// behind tells whether a due row is of news that this node has not read: the
+// row would find nothing new, and be gone.
+func (b *Bot) behind(row *store.Due) bool {
+	var revisions map[string]int
+	if row.Kind != dueDigest || json.Unmarshal(row.Data, &revisions) != nil {
+		return false
+	}
+	for id, n := range revisions {
+		if b.gazette.of(id).n < n {
+			return true
+		}
+	}
+	return false
 }
 
 // changeRhythm notes that a person wants news at another rhythm from now on. What is
@@ -90,9 +127,9 @@ func (t *turn) catchUp() error {
 
 // expect lets a person be told at a rhythm what is new to them then.
 func (t *turn) expect(rhythm string) {
-	row := t.slot(t.conv, rhythm)
-	if row == nil {
-		row = &store.Due{Contact: t.conv.Contact, Kind: dueDigest, Key: updatesNow, At: t.now}
+	if row := t.slot(t.conv, rhythm); row != nil {
+		t.w.due = append(t.w.due, *row)
+		return
 	}
-	t.w.due = append(t.w.due, *row)
+	t.w.due = append(t.w.due, t.hearing(t.conv.Contact, updatesNow, t.now))
 }

@@ -54,10 +54,7 @@ func (b *Bot) tickLoop(ctx context.Context) {
 // begin, retention, desks whose wait is over, messages that failed before,
 // sends that nobody finished, chunks of the jobs, and what people say of promises.
 func (b *Bot) Tick(ctx context.Context) error {
-	var errs []error
-	if err := b.tickCasts(ctx); err != nil {
-		errs = append(errs, err)
-	}
+	errs := []error{b.readAhead(ctx), b.tickCasts(ctx)}
 	for shard := range b.lanes {
 		for _, work := range []func(context.Context, int) error{b.tickRuns, b.tickDue, b.tickParked, b.tickLost} {
 			if err := work(ctx, shard); err != nil {
@@ -148,6 +145,10 @@ func (b *Bot) tickDue(ctx context.Context, shard int) error {
 			if conv == nil {
 				continue
 			}
+			if b.behind(&d) {
+				w.due = append(w.due, b.wait(d))
+				continue
+			}
 			err := b.attempt(ctx, tx, w, conv, "due/"+d.Kind+"/"+d.Key, func(t *turn) error { return t.come(&due[i]) })
 			if err != nil {
 				w.due = append(w.due, b.again(d, err))
@@ -164,6 +165,11 @@ func (b *Bot) again(d store.Due, err error) store.Due {
 		return d
 	}
 	b.Log.Error("what was due failed and waits", "kind", d.Kind, "contact", d.Contact, "tries", d.Tries+1, "error", err)
+	return b.wait(d)
+}
+
+// wait is a due row that is taken up again later, and later each time.
+func (b *Bot) wait(d store.Due) store.Due {
 	d.At, d.Tries = b.Now().UTC().Add(failedWait<<min(d.Tries, 8)), d.Tries+1
 	return d
 }
