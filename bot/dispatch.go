@@ -89,6 +89,7 @@ type visit struct {
 	shard   int
 	claimed []store.Message
 	wanted  int             // how many were asked for
+	more    bool            // others may be behind those that ended
 	settled bool            // something was recorded
 	left    []store.Outcome // what could not be recorded
 	kept    []store.Outcome // what became of claimed messages that may not be sent
@@ -276,7 +277,7 @@ func (p *pass) take(v visit) {
 		p.ready = append(p.ready, claimed{m, now})
 	}
 	slices.SortStableFunc(p.ready, func(a, b claimed) int { return int(a.Priority) - int(b.Priority) })
-	if len(v.claimed)+len(v.kept) == v.wanted || v.settled {
+	if len(v.claimed)+len(v.kept) == v.wanted || v.settled || v.more {
 		p.look[v.shard] = true // there may be more, of people whose last message is settled
 	}
 	if p.ending {

@@ -148,7 +148,7 @@ func TestLostSendIsAskedAbout(t *testing.T) {
 			w.queue(ana, "cast", store.Broadcast, "the text")
 			began := w.clock
 			err := w.store.Update(t.Context(), w.store.Shard(ana.contact()), func(tx store.Tx) error {
-				_, err := tx.Claim(t.Context(), "sms", 99, began, began.Add(time.Minute), 1)
+				_, _, err := tx.Claim(t.Context(), "sms", 99, began, began.Add(time.Minute), 1)
 				return err
 			})
 			if err != nil {
@@ -518,4 +518,26 @@ func TestRepliesOvertakeABroadcast(t *testing.T) {
 	if between := answered.Load() - claimed.Load(); between > 8 {
 		t.Errorf("%d broadcasts began after the reply was claimed, want those under way and no more", between)
 	}
+}
+
+// A broadcast that ran out of time leaves more behind than one claim ends.
+func TestWhatEndsTogetherHoldsUpNothing(t *testing.T) {
+	w := newWorld(t, parks)
+	ana := w.person("+1").says("PARKS").skips()
+	err := w.store.Update(t.Context(), w.store.Shard(ana.contact()), func(tx store.Tx) error {
+		var late []store.Message
+		for i := range 3 * store.ClaimLooks {
+			late = append(late, store.Message{Contact: ana.contact(), Key: fmt.Sprint("late", i), Channel: "sms",
+				Priority: store.Broadcast, Text: "late", At: w.clock, Expires: w.clock})
+		}
+		return tx.Enqueue(t.Context(), late)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.queue(ana, "news", store.Broadcast, "news")
+	if _, err := w.Dispatch(t.Context(), "sms"); err != nil {
+		t.Fatal(err)
+	}
+	ana.hears("news")
 }

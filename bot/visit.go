@@ -13,7 +13,7 @@ import (
 func (p *pass) call(shard int, outcomes []store.Outcome, n int) visit {
 	v := visit{shard: shard, wanted: n, settled: len(outcomes) > 0}
 	p.settleUp()
-	if v.claimed, v.err = p.exchange(shard, outcomes, n); v.err != nil {
+	if v.claimed, v.more, v.err = p.exchange(shard, outcomes, n); v.err != nil {
 		var err error
 		if v.left, err = p.settle(shard, outcomes); err != nil {
 			v.err = err
@@ -30,11 +30,11 @@ func (p *pass) settle(shard int, outcomes []store.Outcome) (left []store.Outcome
 	if len(outcomes) == 0 {
 		return nil, nil
 	}
-	if _, err = p.exchange(shard, outcomes, 0); err == nil {
+	if _, _, err = p.exchange(shard, outcomes, 0); err == nil {
 		return nil, nil
 	}
 	for i := range outcomes {
-		if _, err = p.exchange(shard, outcomes[i:i+1], 0); err == nil {
+		if _, _, err = p.exchange(shard, outcomes[i:i+1], 0); err == nil {
 			continue
 		}
 		if errors.Is(err, store.ErrAway) || errors.Is(err, context.DeadlineExceeded) {
@@ -49,7 +49,7 @@ func stopped(o store.Outcome) bool { return o.State == store.Halted }
 
 // exchange records outcomes and claims up to n messages, in one transaction. It
 // has a time of its own: what was sent is recorded also while we shut down.
-func (p *pass) exchange(shard int, outcomes []store.Outcome, n int) (msgs []store.Message, err error) {
+func (p *pass) exchange(shard int, outcomes []store.Outcome, n int) (msgs []store.Message, more bool, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), receiveTime)
 	defer cancel()
 	var contacts []store.Contact
@@ -59,7 +59,7 @@ func (p *pass) exchange(shard int, outcomes []store.Outcome, n int) (msgs []stor
 		}
 	}
 	err = p.update(ctx, shard, func(tx store.Tx, w *writes) error {
-		msgs = nil
+		msgs, more = nil, false
 		convs, err := tx.Conversations(ctx, contacts) // people before messages, as everywhere
 		if err != nil {
 			return err
@@ -74,13 +74,13 @@ func (p *pass) exchange(shard int, outcomes []store.Outcome, n int) (msgs []stor
 			return nil
 		}
 		now := p.Now().UTC()
-		msgs, err = tx.Claim(ctx, p.name, p.fence, now, now.Add(p.claimTime()), n)
+		msgs, more, err = tx.Claim(ctx, p.name, p.fence, now, now.Add(p.claimTime()), n)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return msgs, nil
+	return msgs, more, nil
 }
 
 // optOut stops what we send to who told their network to stop us. That holds

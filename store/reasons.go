@@ -18,6 +18,11 @@ const (
 // that a slow sender is not kept from it by many that may not.
 const ClaimLook = 64
 
+// ClaimLooks is how often Claim looks before others have their turn. A
+// broadcast whose time is over leaves a hundred thousand messages that end
+// together: those that ended in this transaction are in the way of each look.
+const ClaimLooks = 16
+
 // Standing is what decides beside the message itself whether it may be sent.
 type Standing struct {
 	Stopped time.Time // the person's opt-out

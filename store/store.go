@@ -137,7 +137,9 @@ type Tx interface {
 	// not be sent ends instead, as Message.Bar says; a row that cannot be read
 	// is Failed and holds up no other. What belongs to a broadcast that is held
 	// (see HeldStates) is not there: it is not claimed and nothing waits behind it.
-	Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]Message, error)
+	// More says that it took fewer because others ended, of which it ends only
+	// so many at once: there may be some behind them, to be claimed next.
+	Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) (msgs []Message, more bool, err error)
 	// TakeReplies gives out what is queued for a contact on a channel, oldest
 	// first, marks it Sent, and notes that it answers the message of this ref.
 	// What has answered that message before is returned again and nothing else

@@ -45,7 +45,7 @@ func fillOutbox(ts *testscript.TestScript, _ bool, args []string) {
 			if err := tx.Enqueue(ctx, []store.Message{m}); err != nil || state == "queued" {
 				return err
 			}
-			if got, err := tx.Claim(ctx, "sms", 1, at, at.Add(time.Minute), 1); err != nil || len(got) != 1 {
+			if got, _, err := tx.Claim(ctx, "sms", 1, at, at.Add(time.Minute), 1); err != nil || len(got) != 1 {
 				return errors.Join(err, fmt.Errorf("claimed %d", len(got)))
 			}
 			why := ""

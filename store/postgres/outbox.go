@@ -80,12 +80,11 @@ type candidate struct {
 }
 
 // Claim takes due messages of a channel.
-func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) ([]store.Message, error) {
-	var claimed []store.Message
-	for n > 0 && len(claimed) == 0 {
+func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until time.Time, n int) (claimed []store.Message, more bool, err error) {
+	for looks := 0; looks < store.ClaimLooks && n > 0 && len(claimed) == 0; looks++ {
 		heads, err := t.candidates(ctx, channel, now, max(n, store.ClaimLook))
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		var ended []candidate
 		for _, m := range heads {
@@ -107,7 +106,7 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 			}
 			claimed = append(claimed, m.Message)
 		}
-		if len(ended) == 0 {
+		if more = len(ended) > 0 && len(claimed) < n; len(ended) == 0 {
 			break
 		}
 		t.end(all(ended))
@@ -117,7 +116,7 @@ func (t *tx) Claim(ctx context.Context, channel string, fence int64, now, until 
 		taken := all(claimed)
 		t.write("claim messages", claimMessages, t.shard, texts(taken, messageContact), texts(taken, messageKey), fence, until, now)
 	}
-	return claimed, t.err
+	return claimed, more, t.err
 }
 
 func (t *tx) candidates(ctx context.Context, channel string, now time.Time, n int) ([]candidate, error) {

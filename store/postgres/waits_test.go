@@ -139,7 +139,7 @@ func TestAnAnswerWaitsForAReceipt(t *testing.T) {
 			tx.Enqueue(ctx, []store.Message{{Contact: w.c, Key: "k", ID: "our-id", Channel: "town", Text: "hello", At: now}}))
 	})
 	w.on(w.a, func(ctx context.Context, tx store.Tx) error {
-		taken, err := tx.Claim(ctx, "town", 1, now, now.Add(time.Minute), 1)
+		taken, _, err := tx.Claim(ctx, "town", 1, now, now.Add(time.Minute), 1)
 		if len(taken) != 1 {
 			t.Errorf("claimed %d messages, want 1", len(taken))
 		}

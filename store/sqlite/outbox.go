@@ -43,34 +43,33 @@ type candidate struct {
 }
 
 // Claim takes due messages of a channel.
-func (t *tx) Claim(_ context.Context, channel string, fence int64, now, until time.Time, n int) ([]store.Message, error) {
-	var claimed []store.Message
-	for n > 0 {
+func (t *tx) Claim(_ context.Context, channel string, fence int64, now, until time.Time, n int) (claimed []store.Message, more bool, err error) {
+	for looks := 0; looks < store.ClaimLooks && n > 0 && len(claimed) == 0; looks++ {
 		heads, err := t.heads(channel, now, max(n, store.ClaimLook))
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		ended := false
 		for _, m := range heads {
 			barred, err := t.barred(&m, now)
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			switch {
 			case barred:
 				ended = true
 			case len(claimed) < n:
 				if err := t.claim(&m, fence, now, until); err != nil {
-					return nil, err
+					return nil, false, err
 				}
 				claimed = append(claimed, m.Message)
 			}
 		}
-		if len(claimed) > 0 || !ended {
+		if more = ended && len(claimed) < n; !ended {
 			break
 		}
 	}
-	return claimed, t.dropSealed()
+	return claimed, more, t.dropSealed()
 }
 
 // heads are up to n messages that may be claimed: urgent kinds first, and the

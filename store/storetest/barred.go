@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -35,6 +36,28 @@ func barred(t *testing.T, open func(testing.TB) store.Store) {
 		enqueue(t, s, old, ours(c, "b", store.Reply))
 		wantClaim(t, s, noon.Add(time.Minute), "b")
 		wantStates(t, s, c, map[string]store.Delivery{"old": store.Expired, "b": store.Sending})
+	})
+
+	t.Run("ManyThatEndLeaveOthersTheirTurn", func(t *testing.T) {
+		s, c := addressee(t, open)
+		want := map[string]store.Delivery{"good": store.Sending}
+		for i := range store.ClaimLooks + 1 { // of one person each look finds one
+			old := ours(c, fmt.Sprintf("old%d", i), store.Broadcast)
+			old.Expires = noon
+			enqueue(t, s, old)
+			want[old.Key] = store.Expired
+		}
+		enqueue(t, s, ours(c, "good", store.Broadcast))
+		for visit, wantMore := range []bool{true, false, false} {
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				got, more, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 1)
+				if more != wantMore || (len(got) > 0) != (visit == 1) {
+					t.Errorf("visit %d claimed %v, more %v, want more %v", visit, got, more, wantMore)
+				}
+				return err
+			})
+		}
+		wantStates(t, s, c, want)
 	})
 
 	t.Run("NothingLeavesWithoutAnAddress", func(t *testing.T) {

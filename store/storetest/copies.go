@@ -46,7 +46,7 @@ func copies(t *testing.T, open func(testing.TB) store.Store) {
 		}
 		got := map[store.Contact]store.Message{}
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-			claimed, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 100)
+			claimed, _, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 100)
 			for _, m := range claimed {
 				got[m.Contact] = m
 			}

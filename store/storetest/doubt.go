@@ -51,7 +51,7 @@ func doubt(t *testing.T, open func(testing.TB) store.Store) {
 			lost(t, s, at, []string{"village", "town"}, 1, 0)
 		}
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-			got, err := tx.Claim(ctx, "town", 1, at, at.Add(time.Minute), 1)
+			got, _, err := tx.Claim(ctx, "town", 1, at, at.Add(time.Minute), 1)
 			if len(got) != 1 || !got[0].Doubt || !got[0].TriedAt.Equal(noon) {
 				t.Errorf("got %+v, want it in doubt since its first claim", got)
 			}
@@ -66,7 +66,7 @@ func doubt(t *testing.T, open func(testing.TB) store.Store) {
 			at := noon.Add(time.Duration(i) * time.Minute)
 			since := []time.Duration{0, 1, 1, 1, 4}[i] * time.Minute
 			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-				got, err := tx.Claim(ctx, "town", 1, at, at.Add(time.Minute), 1)
+				got, _, err := tx.Claim(ctx, "town", 1, at, at.Add(time.Minute), 1)
 				if wanted := i == 2 || i == 3; len(got) != 1 || got[0].Doubt != wanted || !got[0].TriedAt.Equal(noon.Add(since)) {
 					t.Errorf("claim %d: got %+v, want doubt %v since %v", i, got, wanted, since)
 				}

@@ -92,7 +92,7 @@ func forgetting(t *testing.T, open func(testing.TB) store.Store) {
 			consents, err4 := tx.Consents(ctx, c)
 			facts, err5 := tx.Facts(ctx, c)
 			due, err6 := tx.ClaimDue(ctx, noon, 10)
-			sent, err7 := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 10)
+			sent, _, err7 := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 10)
 			if n := len(in) + len(runs) + len(answers) + len(consents) + len(facts) + len(due) + len(sent); n != 0 {
 				t.Errorf("got %v %v %v %v %v %v %v, want nothing", in, runs, answers, consents, facts, due, sent)
 			}
@@ -128,7 +128,7 @@ func forgetting(t *testing.T, open func(testing.TB) store.Store) {
 				tx.PutConversations(ctx, []*store.Conversation{convs[c]})) // as the runtime does at each turn
 		})
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-			got, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 10)
+			got, _, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 10)
 			if err == nil && (len(got) != 1 || got[0].Address != address) {
 				t.Errorf("got %+v, want the last word with its address", got)
 			}

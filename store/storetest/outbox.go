@@ -29,7 +29,7 @@ func claim(t testing.TB, s store.Store, fence int64, at time.Time, n int) []stri
 	t.Helper()
 	var keys []string
 	update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-		msgs, err := tx.Claim(ctx, "town", fence, at, at.Add(time.Minute), n)
+		msgs, _, err := tx.Claim(ctx, "town", fence, at, at.Add(time.Minute), n)
 		for _, m := range msgs {
 			keys = append(keys, m.Key)
 			if m.Address == "" || m.State != store.Sending {
@@ -92,7 +92,7 @@ func outbox(t *testing.T, open func(testing.TB) store.Store) {
 		want.Address, want.State, want.Tries = address, store.Sending, 1
 		want.TriedAt, want.SeenAt = noon.Add(time.Second), noon
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-			got, err := tx.Claim(ctx, "town", 1, noon.Add(time.Second), noon.Add(time.Minute), 5)
+			got, _, err := tx.Claim(ctx, "town", 1, noon.Add(time.Second), noon.Add(time.Minute), 5)
 			if diff := cmp.Diff([]store.Message{want}, got); diff != "" {
 				t.Errorf("message (-want +got):\n%s", diff)
 			}
@@ -142,7 +142,7 @@ func outbox(t *testing.T, open func(testing.TB) store.Store) {
 		enqueue(t, s, ours(c, "a", store.Reply), ours(c, "b", store.Reply))
 		for range 3 {
 			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-				got, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 5)
+				got, _, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 5)
 				if len(got) != 1 || got[0].Key != "a" || got[0].Tries != 1 {
 					t.Errorf("got %+v, want a for the first time", got)
 				}
@@ -170,7 +170,7 @@ func outbox(t *testing.T, open func(testing.TB) store.Store) {
 		s, c := addressee(t, open)
 		enqueue(t, s, ours(c, "a", store.Reply))
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-			got, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 1)
+			got, _, err := tx.Claim(ctx, "town", 1, noon, noon.Add(time.Minute), 1)
 			if len(got) != 1 || !got[0].SeenAt.Equal(noon) {
 				t.Errorf("got %+v, want it to say that they wrote at noon", got)
 			}

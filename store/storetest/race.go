@@ -116,7 +116,7 @@ func send(t *testing.T, s store.Store, fence int64, sent *sync.Map) error {
 	for shard := range s.Shards() {
 		var msgs []store.Message
 		err := s.Update(ctx, shard, func(tx store.Tx) (err error) {
-			msgs, err = tx.Claim(ctx, "town", fence, noon.Add(time.Second), noon.Add(time.Hour), 3)
+			msgs, _, err = tx.Claim(ctx, "town", fence, noon.Add(time.Second), noon.Add(time.Hour), 3)
 			return err
 		})
 		if errors.Is(err, store.ErrConflict) {

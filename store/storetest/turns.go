@@ -30,7 +30,7 @@ func turns(t *testing.T, open func(testing.TB) store.Store) {
 		enqueue(t, s, other, ours(c, "a", store.Reply))
 		wantClaim(t, s, noon, "a")
 		update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
-			got, err := tx.Claim(ctx, "village", 1, noon, noon.Add(time.Minute), 5)
+			got, _, err := tx.Claim(ctx, "village", 1, noon, noon.Add(time.Minute), 5)
 			if len(got) != 0 {
 				t.Errorf("claimed %v while one is in flight", got)
 			}
