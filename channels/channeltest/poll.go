@@ -16,9 +16,9 @@ func polls(t *testing.T, s Suite) {
 	}
 	t.Run("rule: in order, each once", func(t *testing.T) {
 		k := &keeper{}
-		poll(t, s.Poll(t, "one", "two", "three"), 3, k.sink)
+		poll(t, s.Poll(t, "one", "two", "three"), 3, k.Keep)
 		var texts, refs []string
-		for _, e := range k.kept {
+		for _, e := range k.Events() {
 			texts, refs = append(texts, e.Text), append(refs, e.Ref)
 		}
 		if want := []string{"one", "two", "three"}; !slices.Equal(texts, want) {
@@ -36,11 +36,11 @@ func polls(t *testing.T, s Suite) {
 				failed = describe(events[0])
 				return errors.New("the disk is full")
 			}
-			return k.sink(ctx, events...)
+			return k.Keep(ctx, events...)
 		}
 		p := s.Poll(t, "one", "two")
 		poll(t, p, 1, sink)   // may end at the error
-		poll(t, p, 2, k.sink) // and begins with the same again
+		poll(t, p, 2, k.Keep) // and begins with the same again
 		if got := k.events(); len(got) != 2 || got[0] != failed {
 			t.Errorf("got %q, want %q first and two in all", got, failed)
 		}

@@ -81,7 +81,7 @@ type teller struct {
 }
 
 func (k *teller) Answer(ctx context.Context, e channels.Event) (channels.Answer, error) {
-	if err := k.sink(ctx, e); err != nil {
+	if err := k.Keep(ctx, e); err != nil {
 		return channels.Answer{}, err
 	}
 	a := k.answer
@@ -92,11 +92,10 @@ func (k *teller) Answer(ctx context.Context, e channels.Event) (channels.Answer,
 }
 
 func (k *teller) Heard(_ context.Context, from channels.Address, refs []string) ([]bool, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	kept := k.Events()
 	heard := make([]bool, len(refs))
 	for i, ref := range refs {
-		heard[i] = k.err == nil && slices.ContainsFunc(k.kept, func(e channels.Event) bool { return e.From == from && e.Ref == ref })
+		heard[i] = slices.ContainsFunc(kept, func(e channels.Event) bool { return e.From == from && e.Ref == ref })
 	}
 	return heard, nil
 }

@@ -3,8 +3,6 @@ package channeltest
 import (
 	"bufio"
 	"bytes"
-	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -95,25 +93,13 @@ func (c call) bare() *http.Request {
 	return r
 }
 
-// keeper is a sink that keeps what it is given, or fails.
-type keeper struct {
-	mu   sync.Mutex
-	kept []channels.Event
-	err  error
-}
+// keeper is a sink with the adapter that it is for.
+type keeper struct{ Sink }
 
-func (k *keeper) sink(_ context.Context, events ...channels.Event) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.kept = append(k.kept, events...)
-	return k.err
-}
-
+// events lists what was kept as the recorded files write it.
 func (k *keeper) events() []string {
-	k.mu.Lock()
-	defer k.mu.Unlock()
 	var all []string
-	for _, e := range k.kept {
+	for _, e := range k.Events() {
 		all = append(all, describe(e))
 	}
 	return all
@@ -123,7 +109,7 @@ func (k *keeper) handler(t *testing.T, s Suite) http.Handler {
 	t.Helper()
 	switch c := s.Open(t, "http://127.0.0.1:1").(type) {
 	case channels.WebhookReceiver:
-		return c.Webhook(k.sink)
+		return c.Webhook(k.Keep)
 	case channels.Responder:
 		return c.Respond(&teller{keeper: k})
 	}
@@ -139,16 +125,16 @@ func (k *keeper) serve(t *testing.T, s Suite, r *http.Request) int {
 }
 
 func unkept(t *testing.T, s Suite, c call) {
-	k := &keeper{err: errors.New("the disk is full")}
+	k := &keeper{}
+	k.Fail(1)
 	if status := k.serve(t, s, c.request(s)); status != http.StatusServiceUnavailable {
 		t.Errorf("got %d, want 503", status)
 	}
-	k.err = nil
 	if status := k.serve(t, s, c.request(s)); status != http.StatusOK {
 		t.Errorf("got %d when it came again, want 200", status)
 	}
-	if got := k.events(); len(got) != 2 || got[0] != got[1] {
-		t.Errorf("got %q, want the same twice", got)
+	if got := k.events(); len(got) != 1 {
+		t.Errorf("got %q, want what came again", got)
 	}
 }
 
@@ -161,8 +147,8 @@ func twice(t *testing.T, s Suite, c call) {
 			t.Errorf("got %d, want 200", w.Code)
 		}
 	}
-	if k := k.kept; len(k) != 2 || k[0].Ref != k[1].Ref || k[0].Ref == "" {
-		t.Errorf("got %+v, want two events with the same Ref", k)
+	if got := k.Events(); len(got) != 2 || got[0].Ref != got[1].Ref || got[0].Ref == "" {
+		t.Errorf("got %+v, want two events with the same Ref", got)
 	}
 }
 

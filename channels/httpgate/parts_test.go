@@ -1,8 +1,6 @@
 package httpgate_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -12,16 +10,14 @@ import (
 	"testing"
 	"time"
 
-	"plaza/channels"
+	"plaza/channels/channeltest"
 )
 
 // vonage is a channel whose gateway hands long messages over in parts, and what
 // it has stored.
 type vonage struct {
 	handler http.Handler
-	mu      sync.Mutex
-	stored  []channels.Event
-	fails   int
+	sink    channeltest.Sink
 	now     time.Time
 }
 
@@ -38,16 +34,7 @@ func (v *vonage) restart(t *testing.T, wait time.Duration) {
 	cfg := config(t, "vonage", "http://127.0.0.1:1")
 	cfg.PartsWait = wait
 	cfg.Now = func() time.Time { return v.now }
-	v.handler = open(t, cfg).Webhook(func(_ context.Context, events ...channels.Event) error {
-		v.mu.Lock()
-		defer v.mu.Unlock()
-		if v.fails > 0 {
-			v.fails--
-			return errors.New("the disk is full")
-		}
-		v.stored = append(v.stored, events...)
-		return nil
-	})
+	v.handler = open(t, cfg).Webhook(v.sink.Keep)
 }
 
 // part calls with one part of a message and returns the status.
@@ -63,10 +50,8 @@ func (v *vonage) part(id, from, ref string, n, total int, text string) int {
 
 // texts are what is stored, with the ids.
 func (v *vonage) texts() []string {
-	v.mu.Lock()
-	defer v.mu.Unlock()
 	var all []string
-	for _, e := range v.stored {
+	for _, e := range v.sink.Events() {
 		all = append(all, e.Ref+" "+e.Text)
 	}
 	return all
@@ -124,7 +109,7 @@ func TestParts(t *testing.T) {
 	})
 	t.Run("what the disk refused comes again", func(t *testing.T) {
 		v := newVonage(t, time.Millisecond)
-		v.fails = 1
+		v.sink.Fail(1)
 		got := []int{v.part("a", me, "1", 1, 2, "a"), v.part("b", me, "1", 2, 2, "b"), v.part("a", me, "1", 1, 2, "a"), v.part("b", me, "1", 2, 2, "b")}
 		if want := []int{503, 503, 200, 200}; !slices.Equal(got, want) {
 			t.Errorf("got %d, want %d", got, want)

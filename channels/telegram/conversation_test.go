@@ -23,7 +23,7 @@ func TestAConversation(t *testing.T) {
 			ctx := deadline(t)
 			ana := n.Person(4001)
 			ana.Start("ogp-strategy")
-			n.events(t, 1)
+			n.sink.Await(t, 1)
 			receipt := n.send(t, channels.Outbound{To: "4001", Text: "Do you agree?", Buttons: yesNo})
 			got, err := ana.Next(ctx)
 			if err != nil || fmt.Sprint(got.ID) != receipt.Ref || !slices.Equal(got.Labels(), []string{"Yes", "No"}) {
@@ -32,7 +32,7 @@ func TestAConversation(t *testing.T) {
 			if err := ana.Tap("Yes"); err != nil {
 				t.Fatal(err)
 			}
-			events := n.events(t, 2)
+			events := n.sink.Await(t, 2)
 			if got := events[0]; got.From != "4001" || got.Text != "ogp-strategy" || got.Lang != "en" {
 				t.Errorf("got %+v, want what the link carried", got)
 			}
@@ -63,7 +63,7 @@ func TestATapCountsOnce(t *testing.T) {
 			ctx := deadline(t)
 			ana := n.Person(4001)
 			ana.Say("hi")
-			n.events(t, 1)
+			n.sink.Await(t, 1)
 			n.send(t, channels.Outbound{To: "4001", Text: "One?", Buttons: yesNo})
 			first, err := ana.Next(ctx)
 			if err != nil {
@@ -74,7 +74,7 @@ func TestATapCountsOnce(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			n.events(t, 2)
+			n.sink.Await(t, 2)
 			n.send(t, channels.Outbound{To: "4001", Text: "Two?", Buttons: yesNo})
 			if err := ana.TapOn(first, "No"); err != nil { // a phone that is slow
 				t.Fatal(err)
@@ -87,7 +87,7 @@ func TestATapCountsOnce(t *testing.T) {
 				t.Fatal(err)
 			}
 			taps := 0
-			for _, e := range n.events(t, 3) {
+			for _, e := range n.sink.Await(t, 3) {
 				if e.Tap != "" {
 					taps++
 				}
@@ -109,15 +109,13 @@ func TestATapThatWasNotKeptComesAgain(t *testing.T) {
 			n := newTown(t, way, telegramtest.Config{}, nil)
 			ana := n.Person(4001)
 			ana.Say("hi")
-			n.events(t, 1)
+			n.sink.Await(t, 1)
 			n.send(t, channels.Outbound{To: "4001", Text: "One?", Buttons: yesNo})
-			n.mu.Lock()
-			n.fail = 2
-			n.mu.Unlock()
+			n.sink.Fail(2)
 			if err := ana.Tap("Yes"); err != nil {
 				t.Fatal(err)
 			}
-			if got := n.events(t, 2)[1]; got.Tap != "yes" {
+			if got := n.sink.Await(t, 2)[1]; got.Tap != "yes" {
 				t.Errorf("got %+v, want the tap", got)
 			}
 		})
@@ -129,14 +127,14 @@ func TestATapAsTheNextQuestionArrives(t *testing.T) {
 	n := newTown(t, "polled", telegramtest.Config{}, nil)
 	ana := n.Person(4001)
 	ana.Say("hi")
-	n.events(t, 1)
+	n.sink.Await(t, 1)
 	n.send(t, channels.Outbound{To: "4001", Text: "One?", Buttons: yesNo})
 	seen := ana.Received()[0]
 	n.send(t, channels.Outbound{To: "4001", Text: "Do not forget: one?", Buttons: yesNo})
 	if err := ana.TapOn(seen, "Yes"); err != nil {
 		t.Fatal(err)
 	}
-	if got := n.events(t, 2)[1]; got.Tap != "yes" {
+	if got := n.sink.Await(t, 2)[1]; got.Tap != "yes" {
 		t.Errorf("got %+v, want the tap", got)
 	}
 }
@@ -147,10 +145,10 @@ func TestATypedAnswerLeavesTheButtons(t *testing.T) {
 	ctx := deadline(t)
 	ana := n.Person(4001)
 	ana.Say("hi")
-	n.events(t, 1)
+	n.sink.Await(t, 1)
 	n.send(t, channels.Outbound{To: "4001", Text: "One?", Buttons: yesNo})
 	ana.Say("MY DATA")
-	n.events(t, 2)
+	n.sink.Await(t, 2)
 	n.send(t, channels.Outbound{To: "4001", Text: "We keep nothing."})
 	if got := ana.Received()[0].Labels(); len(got) != 2 {
 		t.Errorf("got %q, want the question open still", got)
@@ -160,7 +158,7 @@ func TestATypedAnswerLeavesTheButtons(t *testing.T) {
 		t.Fatal("want the older buttons taken away")
 	}
 	ana.Say("end")
-	n.events(t, 3)
+	n.sink.Await(t, 3)
 	got := ana.Received()
 	if a, b := got[0].Labels(), got[2].Labels(); len(a) != 0 || len(b) != 2 {
 		t.Errorf("got %q and %q, want only the newer buttons", a, b)
@@ -172,14 +170,14 @@ func TestAnOptionWithALongID(t *testing.T) {
 	n := newTown(t, "polled", telegramtest.Config{}, nil)
 	ana := n.Person(4001)
 	ana.Say("hi")
-	n.events(t, 1)
+	n.sink.Await(t, 1)
 	n.send(t, channels.Outbound{To: "4001", Text: "Where?", Buttons: []channels.Button{
 		{ID: strings.Repeat("a", 65), Label: "Here"}, {ID: strings.Repeat("a", 64) + "b", Label: "There"}, {ID: "~x", Label: "Elsewhere"}, {ID: "", Label: "Nowhere"},
 	}})
 	if err := ana.Tap("There"); err != nil {
 		t.Fatal(err)
 	}
-	if got := n.events(t, 2)[1]; got.Tap != "" || got.Text != "There" {
+	if got := n.sink.Await(t, 2)[1]; got.Tap != "" || got.Text != "There" {
 		t.Errorf("got %+v, want the label as the answer", got)
 	}
 }
@@ -189,16 +187,16 @@ func TestSharing(t *testing.T) {
 	n := newTown(t, "polled", telegramtest.Config{}, nil)
 	ana := n.Person(4001)
 	ana.Say("hi")
-	n.events(t, 1)
+	n.sink.Await(t, 1)
 	n.send(t, channels.Outbound{To: "4001", Text: "Your number?", Wants: "phone", Lang: "en"})
 	ana.ShareContactOf(n.Person(4002))
-	if got := n.events(t, 2)[1]; got.Text != "" || strings.Contains(fmt.Sprint(got), "2782") {
+	if got := n.sink.Await(t, 2)[1]; got.Text != "" || strings.Contains(fmt.Sprint(got), "2782") {
 		t.Errorf("got %+v, want nothing of somebody else's number", got)
 	}
 	if err := ana.Press("Send my number"); err != nil {
 		t.Fatal(err)
 	}
-	if got := n.events(t, 3)[2]; got.Text != "+"+ana.Number() {
+	if got := n.sink.Await(t, 3)[2]; got.Text != "+"+ana.Number() {
 		t.Errorf("got %+v, want the own number with its plus", got)
 	}
 	n.send(t, channels.Outbound{To: "4001", Text: "Sure?", Buttons: yesNo})
@@ -208,7 +206,7 @@ func TestSharing(t *testing.T) {
 	if err := ana.Press("Yes"); err != nil {
 		t.Fatal(err)
 	}
-	if got := n.events(t, 4)[3]; got.Text != "Yes" {
+	if got := n.sink.Await(t, 4)[3]; got.Text != "Yes" {
 		t.Errorf("got %+v, want the label", got)
 	}
 	n.send(t, channels.Outbound{To: "4001", Text: "Thank you."})
@@ -223,7 +221,7 @@ func TestSharing(t *testing.T) {
 	if err := ana.Press("Enviar mi ubicación"); err != nil {
 		t.Fatal(err)
 	}
-	if got := n.events(t, 5)[4]; got.Place != "-33.92584,18.42322" {
+	if got := n.sink.Await(t, 5)[4]; got.Place != "-33.92584,18.42322" {
 		t.Errorf("got %+v, want the place", got)
 	}
 }
@@ -242,16 +240,16 @@ func TestBlocking(t *testing.T) {
 			}
 			ana := n.Person(4001)
 			ana.Say("hi")
-			n.events(t, 1)
+			n.sink.Await(t, 1)
 			ana.Block(true)
-			if got := n.events(t, 2)[1]; got.Kind != channels.Stopped || got.From != "4001" {
+			if got := n.sink.Await(t, 2)[1]; got.Kind != channels.Stopped || got.From != "4001" {
 				t.Errorf("got %+v, want Stopped", got)
 			}
 			if err := send(); !errors.Is(err, channels.ErrStopped) {
 				t.Errorf("blocked: got %v, want ErrStopped", err)
 			}
 			ana.Block(false)
-			events := n.events(t, 4)[2:]
+			events := n.sink.Await(t, 4)[2:]
 			if i := slices.IndexFunc(events, func(e channels.Event) bool { return e.Kind == channels.Started }); i < 0 {
 				t.Errorf("got %+v, want Started", events)
 			}
@@ -289,7 +287,7 @@ func TestGroups(t *testing.T) {
 		t.Fatal(err)
 	}
 	ana.Say("hi")
-	if got := n.events(t, 1); len(got) != 1 || got[0].Text != "hi" {
+	if got := n.sink.Await(t, 1); len(got) != 1 || got[0].Text != "hi" {
 		t.Errorf("got %+v, want nothing of the groups", got)
 	}
 	for _, g := range []*telegramtest.Group{g, other} {
@@ -310,7 +308,7 @@ func TestNobodysNameIsHandedOver(t *testing.T) {
 	ana.Document("Xochitl Zzyzx.pdf", "application/pdf", []byte("pdf"))
 	ana.SharePlace(1, 2)
 	ana.Block(true)
-	for _, e := range n.events(t, 5) {
+	for _, e := range n.sink.Await(t, 5) {
 		for _, name := range []string{"Xochitl", "Zzyzx", "qwertz"} {
 			if said := fmt.Sprintf("%+v", e); strings.Contains(said, name) {
 				t.Errorf("got %s, want it without %s", said, name)
@@ -341,7 +339,7 @@ func TestACrowd(t *testing.T) {
 			}
 			said := map[channels.Address][]string{}
 			seen := map[string]bool{}
-			for _, e := range n.events(t, people*each) {
+			for _, e := range n.sink.Await(t, people*each) {
 				if key := string(e.From) + e.Ref; !seen[key] {
 					seen[key] = true
 					said[e.From] = append(said[e.From], e.Text)
@@ -371,13 +369,13 @@ func TestAChoreThatFailsHarmsNobody(t *testing.T) {
 	defer stop()
 	ana := n.Person(4001)
 	ana.Say("hi")
-	n.events(t, 1)
+	n.sink.Await(t, 1)
 	for i := range 50 {
 		n.send(t, channels.Outbound{To: "4001", Text: fmt.Sprint(i), Buttons: yesNo})
 		if err := ana.Tap("Yes"); err != nil {
 			t.Fatal(err)
 		}
-		n.events(t, i+2)
+		n.sink.Await(t, i+2)
 	}
 	if err := n.Settle(ctx); err != nil {
 		t.Errorf("got %v, want every tap thanked for while the courtesies hang", err)

@@ -21,7 +21,7 @@ func TestFetch(t *testing.T) {
 	for i, want := range []struct{ kind, mime, data string }{
 		{"photo", "image/jpeg", "the large picture"}, {"voice", "audio/ogg", "hm"}, {"file", "application/pdf", "%PDF"},
 	} {
-		m := n.events(t, 3)[i].Media[0]
+		m := n.sink.Await(t, 3)[i].Media[0]
 		if m.Kind != want.kind || m.Type != want.mime {
 			t.Errorf("got %+v, want a %s of %s", m, want.kind, want.mime)
 		}

@@ -77,7 +77,7 @@ func TestPoisonIsPassedOver(t *testing.T) {
 			if err := n.Settle(deadline(t)); err != nil {
 				t.Fatalf("got %v, want nothing left at Telegram", err)
 			}
-			if got := n.events(t, 2); len(got) != 2 || got[1].Text != "after" {
+			if got := n.sink.Await(t, 2); len(got) != 2 || got[1].Text != "after" {
 				t.Errorf("got %+v, want the two that can be read", got)
 			}
 			if said := log.String(); strings.Count(said, "passed over") != 3 || !strings.Contains(said, "update=7002") || strings.Contains(said, "private words") {

@@ -2,63 +2,22 @@ package telegram_test
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"net/http/httptest"
-	"slices"
-	"sync"
 	"testing"
 	"time"
 
 	"plaza/channels"
+	"plaza/channels/channeltest"
 	"plaza/channels/telegram"
 	"plaza/channels/telegram/telegramtest"
 )
 
-// town is the adapter and the fake, joined over loopback, with a sink that
-// keeps everything.
+// town is the adapter and the fake, joined over loopback.
 type town struct {
 	*telegramtest.Server
 	channel channels.Channel
-
-	mu   sync.Mutex
-	news *sync.Cond
-	kept []channels.Event
-	fail int // so many calls of the sink fail first
-}
-
-func (n *town) sink(_ context.Context, events ...channels.Event) error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.fail > 0 {
-		n.fail--
-		return errors.New("the disk is full")
-	}
-	n.kept = append(n.kept, events...)
-	n.news.Broadcast()
-	return nil
-}
-
-// events waits for so many.
-func (n *town) events(t testing.TB, count int) []channels.Event {
-	t.Helper()
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	late := false
-	clock := time.AfterFunc(10*time.Second, func() {
-		n.mu.Lock()
-		defer n.mu.Unlock()
-		late = true
-		n.news.Broadcast()
-	})
-	defer clock.Stop()
-	for len(n.kept) < count && !late {
-		n.news.Wait()
-	}
-	if late {
-		t.Fatalf("got %d events, want %d: %+v", len(n.kept), count, n.kept)
-	}
-	return slices.Clone(n.kept)
+	sink    channeltest.Sink
 }
 
 // ways are both in which messages come.
@@ -68,7 +27,6 @@ var ways = []string{"polled", "called"}
 func newTown(t testing.TB, way string, cfg telegramtest.Config, change func(*telegram.Config)) *town {
 	t.Helper()
 	n := &town{}
-	n.news = sync.NewCond(&n.mu)
 	var hook http.Handler
 	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { hook.ServeHTTP(w, r) }))
 	t.Cleanup(web.Close)
@@ -83,7 +41,7 @@ func newTown(t testing.TB, way string, cfg telegramtest.Config, change func(*tel
 	}
 	n.channel = open(t, account)
 	if called, ok := n.channel.(channels.WebhookReceiver); ok {
-		hook = called.Webhook(n.sink)
+		hook = called.Webhook(n.sink.Keep)
 		for _, f := range n.channel.(channels.Doctor).Diagnose(deadline(t), true) {
 			if f.Grade == channels.Bad {
 				t.Fatalf("set the webhook: %s", f.Says)
@@ -96,7 +54,7 @@ func newTown(t testing.TB, way string, cfg telegramtest.Config, change func(*tel
 	go func() {
 		defer close(done)
 		for ctx.Err() == nil {
-			_ = n.channel.(channels.PollReceiver).Poll(ctx, n.sink) // as the runtime does, without its pause
+			_ = n.channel.(channels.PollReceiver).Poll(ctx, n.sink.Keep) // as the runtime does, without its pause
 		}
 	}()
 	t.Cleanup(func() { stop(); <-done })

@@ -15,36 +15,16 @@ import (
 	"time"
 
 	"plaza/channels"
+	"plaza/channels/channeltest"
 	"plaza/channels/twilio"
 	"plaza/channels/twilio/twiliotest"
 )
 
-// town is the adapter and the fake, joined over loopback, with a sink that
-// keeps everything.
+// town is the adapter and the fake, joined over loopback.
 type town struct {
 	*twiliotest.Server
 	channel *twilio.Channel
-
-	mu   sync.Mutex
-	kept []channels.Event
-	fail int // so many calls of the sink fail first
-}
-
-func (n *town) sink(_ context.Context, events ...channels.Event) error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.fail > 0 {
-		n.fail--
-		return errors.New("the disk is full")
-	}
-	n.kept = append(n.kept, events...)
-	return nil
-}
-
-func (n *town) events() []channels.Event {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return slices.Clone(n.kept)
+	sink    channeltest.Sink
 }
 
 func newTown(t testing.TB, cfg twiliotest.Config, change func(*twilio.Config)) *town {
@@ -64,7 +44,7 @@ func newTown(t testing.TB, cfg twiliotest.Config, change func(*twilio.Config)) *
 	if err != nil {
 		t.Fatal(err)
 	}
-	n.channel, hook = c, c.Webhook(n.sink)
+	n.channel, hook = c, c.Webhook(n.sink.Keep)
 	return n
 }
 
@@ -92,7 +72,7 @@ func TestAConversation(t *testing.T) {
 	}
 	n.Settle()
 	var said []string
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		said = append(said, fmt.Sprint(e.Kind, e.From, e.Text, e.ID, e.State))
 	}
 	want := []string{
@@ -136,7 +116,7 @@ func TestTheFakeRefusesAsTwilioDoes(t *testing.T) {
 	}
 	n.Settle()
 	kinds := []channels.Kind{}
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		if e.Kind != channels.Status {
 			kinds = append(kinds, e.Kind)
 		}
@@ -171,11 +151,11 @@ func TestTimeOutIsUnknown(t *testing.T) {
 // connection overrides, and a network that repeats everything.
 func TestWebhooksAreTriedAgain(t *testing.T) {
 	n := newTown(t, twiliotest.Config{Tries: 5, Repeat: 3}, nil)
-	n.fail = 2
+	n.sink.Fail(2)
 	if status, err := n.Citizen("+15005550006").Send(deadline(t), "2"); status != http.StatusOK || err != nil {
 		t.Fatalf("got %d, %v, want 200", status, err)
 	}
-	got := n.events()
+	got := n.sink.Events()
 	if len(got) != 3 || got[0].Ref != got[1].Ref || got[1].Ref != got[2].Ref {
 		t.Errorf("got %+v, want the same three times", got)
 	}
@@ -188,7 +168,7 @@ func TestStatusesOutOfOrder(t *testing.T) {
 	}
 	n.Settle()
 	var got []channels.Delivery
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		got = append(got, e.State)
 	}
 	if want := []channels.Delivery{channels.Delivered, channels.Sent, channels.Failed}; !slices.Equal(got, want) {
@@ -211,7 +191,7 @@ func TestBehindAProxyWithAPath(t *testing.T) {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("X-Twilio-Signature", twiliotest.Sign(twiliotest.Token, public+"/town/hooks/sms", form))
 	w := httptest.NewRecorder()
-	n.channel.Webhook(n.sink).ServeHTTP(w, r)
+	n.channel.Webhook(n.sink.Keep).ServeHTTP(w, r)
 	if w.Code != http.StatusOK {
 		t.Errorf("got %d, want 200", w.Code)
 	}
@@ -259,7 +239,7 @@ func TestACrowd(t *testing.T) {
 	}
 	n.Settle()
 	answers, statuses := map[string]bool{}, 0
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		if e.Kind == channels.Message && e.Text == "re Hi "+string(e.From) {
 			answers[string(e.From)] = true
 		}

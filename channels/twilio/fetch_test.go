@@ -104,7 +104,7 @@ func TestAPictureArrives(t *testing.T) {
 	if _, err := n.Citizen("+15005550006").Post(ctx, twiliotest.Inbound{SID: "MM1", Media: []string{url}}); err != nil {
 		t.Fatal(err)
 	}
-	got := n.events()
+	got := n.sink.Events()
 	if len(got) != 1 || len(got[0].Media) != 1 || got[0].Media[0].Kind != "photo" {
 		t.Fatalf("got %+v, want one photo", got)
 	}

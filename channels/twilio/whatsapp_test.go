@@ -47,7 +47,7 @@ type square struct {
 func newSquare(t *testing.T, cfg twiliotest.Config) *square {
 	t.Helper()
 	q := &square{town: &town{}, clock: time.Date(2022, 5, 10, 9, 0, 0, 0, time.UTC)}
-	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { q.channel.Webhook(q.sink).ServeHTTP(w, r) }))
+	web := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { q.channel.Webhook(q.sink.Keep).ServeHTTP(w, r) }))
 	t.Cleanup(web.Close)
 	cfg.Webhook, cfg.Connect, cfg.Now = public+"/hooks/whatsapp", web.URL, func() time.Time { return q.clock }
 	q.Server = twiliotest.New(cfg)
@@ -106,7 +106,7 @@ func TestTaps(t *testing.T) {
 		if _, err := person.Tap(ctx, m, tt.tap); err != nil {
 			t.Fatal(err)
 		}
-		events := q.events()
+		events := q.sink.Events()
 		if got := events[len(events)-1]; got.Tap != "id-"+tt.tap || got.Text != tt.tap || got.From != "+15005550006" {
 			t.Errorf("got %+v, want a tap on %s", got, tt.tap)
 		}
@@ -189,7 +189,7 @@ func TestTheSessionEnds(t *testing.T) {
 		t.Errorf("not approved: got %v, %d received; want it taken by Twilio, and not let through", err, len(person.Received()))
 	}
 	q.Settle()
-	events := q.events()
+	events := q.sink.Events()
 	if got := events[len(events)-1]; got.State != channels.Failed || !strings.HasPrefix(got.Why, "63016") {
 		t.Errorf("got %+v, want it failed with 63016", got)
 	}
@@ -280,7 +280,7 @@ func TestAPersonWhoHidesTheirNumber(t *testing.T) {
 	if _, err := person.Send(ctx, "Hola"); err != nil {
 		t.Fatal(err)
 	}
-	from := q.events()[0].From
+	from := q.sink.Events()[0].From
 	if _, err := q.channel.Send(ctx, channels.Outbound{ID: "m", To: from, Text: "Hola."}); err != nil {
 		t.Fatal(err)
 	}

@@ -14,42 +14,24 @@ import (
 	"time"
 
 	"plaza/channels"
+	"plaza/channels/channeltest"
 	"plaza/channels/whatsapp"
 	"plaza/channels/whatsapp/whatsapptest"
 )
 
-// town is the adapter and the fake, joined over loopback, with a sink that
-// keeps everything.
+// town is the adapter and the fake, joined over loopback.
 type town struct {
 	*whatsapptest.Server
 	channel *whatsapp.Channel
+	sink    channeltest.Sink
 
-	mu   sync.Mutex
-	kept []channels.Event
-	fail int       // so many calls of the sink fail first
-	now  time.Time // of both sides
-}
-
-func (n *town) sink(_ context.Context, events ...channels.Event) error {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.fail > 0 {
-		n.fail--
-		return errors.New("the disk is full")
-	}
-	n.kept = append(n.kept, events...)
-	return nil
-}
-
-func (n *town) events() []channels.Event {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return slices.Clone(n.kept)
+	mu  sync.Mutex
+	now time.Time // of both sides
 }
 
 // messages are the events that people made.
 func (n *town) messages() []channels.Event {
-	return slices.DeleteFunc(n.events(), func(e channels.Event) bool { return e.Kind == channels.Status })
+	return slices.DeleteFunc(n.sink.Events(), func(e channels.Event) bool { return e.Kind == channels.Status })
 }
 
 func (n *town) clock() time.Time {
@@ -82,7 +64,7 @@ func newTown(t testing.TB, cfg whatsapptest.Config, change func(*whatsapp.Config
 		change(&account)
 	}
 	n.channel = open(t, account)
-	hook = n.channel.Webhook(n.sink)
+	hook = n.channel.Webhook(n.sink.Keep)
 	return n
 }
 
@@ -148,7 +130,7 @@ func TestAConversation(t *testing.T) {
 		t.Errorf("got %q, want %q", said, want)
 	}
 	states := map[string][]channels.Delivery{}
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		if e.Kind == channels.Status {
 			states[e.ID] = append(states[e.ID], e.State)
 			if e.From != to {
@@ -195,7 +177,7 @@ func TestOnePersonStaysOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.Settle()
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		if e.ID == "o" && e.From != "+15005550007" {
 			t.Errorf("got a status for %s, want +15005550007, which it went to", e.From)
 		}
@@ -213,7 +195,7 @@ func TestWhoMovesIsDeadThere(t *testing.T) {
 		if _, err := ana.Move(ctx, "15005550099"); err != nil {
 			t.Fatal(err)
 		}
-		if got := n.events(); len(got) != 1 || got[0].From != channels.Address(ana.UserID) || !got[0].Dead {
+		if got := n.sink.Events(); len(got) != 1 || got[0].From != channels.Address(ana.UserID) || !got[0].Dead {
 			t.Errorf("hidden %v: got %+v, want the old address dead", hidden, got)
 		}
 	}
@@ -241,7 +223,7 @@ func TestOptOut(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.Settle()
-	all := n.events()
+	all := n.sink.Events()
 	if last := all[len(all)-1]; last.Kind != channels.Stopped || last.From != m.To {
 		t.Errorf("got %+v, want an opt-out from the failed status", last)
 	}
@@ -255,7 +237,7 @@ func TestBlockedIsNotDead(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.Settle()
-	if got := n.events(); len(got) != 1 || got[0].State != channels.Failed || got[0].Dead || !strings.HasPrefix(got[0].Why, "131026: ") {
+	if got := n.sink.Events(); len(got) != 1 || got[0].State != channels.Failed || got[0].Dead || !strings.HasPrefix(got[0].Why, "131026: ") {
 		t.Errorf("got %+v, want a failure that names 131026, and an address that is not dead", got)
 	}
 }
@@ -299,7 +281,7 @@ func TestClosedAfterwards(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.Settle()
-	if got := n.events(); len(got) != 1 || got[0].State != channels.Failed || !strings.HasPrefix(got[0].Why, "131047: ") || got[0].ID != "m" {
+	if got := n.sink.Events(); len(got) != 1 || got[0].State != channels.Failed || !strings.HasPrefix(got[0].Why, "131047: ") || got[0].ID != "m" {
 		t.Errorf("got %+v, want the failure of m", got)
 	}
 }
@@ -368,10 +350,10 @@ func TestTimeOutIsUnknown(t *testing.T) {
 // everything.
 func TestWebhooksComeAgain(t *testing.T) {
 	n := newTown(t, whatsapptest.Config{Repeat: 3}, nil)
-	n.fail = 2
+	n.sink.Fail(2)
 	status, err := n.Citizen("15005550006").Send(deadline(t), "2")
 	ok(t, status, err)
-	got := n.events()
+	got := n.sink.Events()
 	if len(got) != 3 || got[0].Ref != got[1].Ref || got[1].Ref != got[2].Ref {
 		t.Errorf("got %+v, want the same three times", got)
 	}
@@ -384,7 +366,7 @@ func TestStatusesOutOfOrder(t *testing.T) {
 	}
 	n.Settle()
 	var got []channels.Delivery
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		got = append(got, e.State)
 	}
 	if want := []channels.Delivery{channels.Read, channels.Read, channels.Sent, channels.Sent, channels.Failed, channels.Failed}; !slices.Equal(got, want) {
@@ -405,7 +387,7 @@ func TestSeveralNumbersOfOneApp(t *testing.T) {
 	n := newTown(t, whatsapptest.Config{PhoneNumberID: "999"}, nil)
 	status, err := n.Citizen("15005550006").Send(deadline(t), "2")
 	ok(t, status, err)
-	if got := n.events(); len(got) != 0 {
+	if got := n.sink.Events(); len(got) != 0 {
 		t.Errorf("got %+v, want nothing", got)
 	}
 }
@@ -436,7 +418,7 @@ func TestACrowd(t *testing.T) {
 	}
 	n.Settle()
 	answers, statuses := map[string]bool{}, 0
-	for _, e := range n.events() {
+	for _, e := range n.sink.Events() {
 		if e.Kind == channels.Message && e.Tap == "n-"+string(e.From) {
 			answers[string(e.From)] = true
 		}
