@@ -10,6 +10,8 @@
 // the sink has kept what came.
 //
 // An adapter's test is ten lines; channels/all fails an adapter without one.
+// What its further tests need is here too: a Sink that keeps what came, and a
+// Request that goes over the wire as wrong as it is.
 package channeltest
 
 import (

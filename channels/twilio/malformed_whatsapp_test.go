@@ -1,20 +1,19 @@
 package twilio_test
 
 import (
-	"context"
+	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync/atomic"
 	"testing"
 
-	"plaza/channels"
+	"plaza/channels/channeltest"
 	"plaza/channels/twilio"
 )
 
 // goodTap is a quick reply that was tapped.
 func goodTap() *crafted {
 	c := good()
-	c.target = "/hooks/whatsapp"
+	c.Target = "/hooks/whatsapp"
 	c.form.Set("From", "whatsapp:+15005550006")
 	c.form.Set("To", "whatsapp:+15005550001")
 	c.form.Set("ButtonPayload", "yes")
@@ -83,17 +82,18 @@ var malformedWhatsApp = []struct {
 }
 
 func TestMalformedWhatsAppWebhooks(t *testing.T) {
-	var effects atomic.Int32
 	channel, err := twilio.NewWhatsApp(onWhatsApp(""))
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(channel.Webhook(func(context.Context, ...channels.Event) error {
-		effects.Add(1)
-		return nil
-	}))
+	var sink channeltest.Sink
+	server := httptest.NewServer(channel.Webhook(sink.Keep))
 	defer server.Close()
 	for _, tt := range malformedWhatsApp {
-		t.Run(tt.name, func(t *testing.T) { refuses(t, server, &effects, goodTap, 400, tt.spoil) })
+		t.Run(tt.name, func(t *testing.T) {
+			c := goodTap()
+			tt.spoil(c)
+			channeltest.Refuses(t, server, &sink, http.StatusBadRequest, c.sealed(), goodTap().sealed())
+		})
 	}
 }
