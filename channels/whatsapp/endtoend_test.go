@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -392,43 +391,15 @@ func TestSeveralNumbersOfOneApp(t *testing.T) {
 	}
 }
 
-// TestACrowd has a thousand people who answer by themselves, and counts the
-// goroutines.
+// TestACrowd has a thousand people who answer by themselves, with a tap.
 func TestACrowd(t *testing.T) {
-	const people = 1000
 	n := newTown(t, whatsapptest.Config{}, nil)
-	ctx := deadline(t)
-	var all sync.WaitGroup
-	lane := make(chan struct{}, 32)
-	for i := range people {
+	ask := func(i int) channels.Outbound {
 		c := n.Citizen(fmt.Sprintf("1500%07d", i))
 		c.Answers(func(m whatsapptest.Message) string { return m.Buttons[1].ID })
-		lane <- struct{}{}
-		all.Go(func() {
-			defer func() { <-lane }()
-			m := channels.Outbound{ID: c.UserID, To: channels.Address(c.UserID), Text: "¿Sí?", Buttons: []channels.Button{{ID: "y", Label: "Sí"}, {ID: "n-" + c.UserID, Label: "No"}}}
-			if _, err := n.channel.Send(ctx, m); err != nil {
-				t.Error(err)
-			}
-		})
+		return channels.Outbound{ID: c.UserID, To: channels.Address(c.UserID), Text: "¿Sí?", Buttons: []channels.Button{{ID: "y", Label: "Sí"}, {ID: "n-" + c.UserID, Label: "No"}}}
 	}
-	all.Wait()
-	if got := runtime.NumGoroutine(); got > 500 {
-		t.Errorf("got %d goroutines, want a number that does not grow with the crowd", got)
-	}
-	n.Settle()
-	answers, statuses := map[string]bool{}, 0
-	for _, e := range n.sink.Events() {
-		if e.Kind == channels.Message && e.Tap == "n-"+string(e.From) {
-			answers[string(e.From)] = true
-		}
-		if e.Kind == channels.Status && e.ID == string(e.From) {
-			statuses++
-		}
-	}
-	if len(answers) != people || statuses != 2*people {
-		t.Errorf("got %d answers and %d statuses, want %d and %d", len(answers), statuses, people, 2*people)
-	}
+	channeltest.Thousand(t, n.channel, &n.sink, n.Settle, ask, func(e channels.Event) bool { return e.Tap == "n-"+string(e.From) })
 	if f := n.Failures(); len(f) > 0 {
 		t.Errorf("got %d failures, the first %v", len(f), f[0])
 	}
