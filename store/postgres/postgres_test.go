@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"sync"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -148,56 +147,10 @@ func backup(t *testing.T, dsn string) []byte {
 }
 
 func TestOpen(t *testing.T) {
-	ctx := context.Background()
-	t.Run("AgainIsHarmless", func(t *testing.T) {
-		dsn, keys := pgtest.New(t), storetest.Key(t)
-		first := open(t, dsn, keys)
-		again, err := postgres.Open(ctx, dsn, postgres.Options{Keys: keys, Shards: 9, Migrate: true})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer again.Close()
-		if got, want := again.Shards(), first.Shards(); got != want {
-			t.Errorf("got %d shards, want the %d it was made with", got, want)
-		}
-	})
-	t.Run("ByManyNodesAtOnce", func(t *testing.T) {
-		dsn, keys := pgtest.New(t), storetest.Key(t)
-		var group sync.WaitGroup
-		for range 4 {
-			group.Go(func() {
-				db, err := postgres.Open(ctx, dsn, postgres.Options{Keys: keys, Migrate: true})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				defer db.Close()
-				if err := db.Ping(ctx); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		group.Wait()
-	})
-	t.Run("ErrWrongKey", func(t *testing.T) {
+	storetest.Opening(t, func(t testing.TB) func(storetest.Options) (store.Store, error) {
 		dsn := pgtest.New(t)
-		open(t, dsn, storetest.Key(t))
-		if _, err := postgres.Open(ctx, dsn, postgres.Options{Keys: storetest.Key(t), Migrate: true}); !errors.Is(err, store.ErrWrongKey) {
-			t.Errorf("got %v, want ErrWrongKey", err)
+		return func(o storetest.Options) (store.Store, error) {
+			return postgres.Open(context.Background(), dsn, postgres.Options{Keys: o.Keys, Shards: o.Shards, Migrate: o.Migrate})
 		}
-	})
-	t.Run("ErrSchemaBeforeMigration", func(t *testing.T) {
-		if _, err := postgres.Open(ctx, pgtest.New(t), postgres.Options{Keys: storetest.Key(t)}); !errors.Is(err, store.ErrSchema) {
-			t.Errorf("got %v, want ErrSchema", err)
-		}
-	})
-	t.Run("WithoutMigrationOnceMigrated", func(t *testing.T) {
-		dsn, keys := pgtest.New(t), storetest.Key(t)
-		open(t, dsn, keys)
-		db, err := postgres.Open(ctx, dsn, postgres.Options{Keys: keys})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer db.Close()
 	})
 }

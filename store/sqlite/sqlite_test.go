@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sync"
 	"testing"
 	"time"
 
@@ -131,55 +130,17 @@ func TestAnErasureDoesNotWaitForAReader(t *testing.T) {
 }
 
 func TestOpen(t *testing.T) {
-	ctx := context.Background()
-	t.Run("AgainIsHarmless", func(t *testing.T) {
-		path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
-		first := open(t, path, keys)
-		again, err := sqlite.Open(ctx, path, sqlite.Options{Keys: keys, Shards: 9, Migrate: true})
-		if err != nil {
+	storetest.Opening(t, func(t testing.TB) func(storetest.Options) (store.Store, error) {
+		path := filepath.Join(t.TempDir(), "plaza.db")
+		if err := os.WriteFile(path, nil, 0o600); err != nil { // the file is there, and nothing in it
 			t.Fatal(err)
 		}
-		defer again.Close()
-		if got, want := again.Shards(), first.Shards(); got != want {
-			t.Errorf("got %d shards, want the %d it was made with", got, want)
-		}
-	})
-	t.Run("ByManyAtOnce", func(t *testing.T) {
-		path, keys := filepath.Join(t.TempDir(), "plaza.db"), storetest.Key(t)
-		var group sync.WaitGroup
-		for range 6 {
-			group.Go(func() {
-				db, err := sqlite.Open(ctx, path, sqlite.Options{Keys: keys, Migrate: true})
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				defer db.Close()
-				if err := db.Ping(ctx); err != nil {
-					t.Error(err)
-				}
-			})
-		}
-		group.Wait()
-	})
-	t.Run("ErrWrongKey", func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "plaza.db")
-		open(t, path, storetest.Key(t))
-		if _, err := sqlite.Open(ctx, path, sqlite.Options{Keys: storetest.Key(t), Migrate: true}); !errors.Is(err, store.ErrWrongKey) {
-			t.Errorf("got %v, want ErrWrongKey", err)
-		}
-	})
-	t.Run("ErrSchemaBeforeMigration", func(t *testing.T) {
-		path := filepath.Join(t.TempDir(), "plaza.db")
-		if err := os.WriteFile(path, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := sqlite.Open(ctx, path, sqlite.Options{Keys: storetest.Key(t)}); !errors.Is(err, store.ErrSchema) {
-			t.Errorf("got %v, want ErrSchema", err)
+		return func(o storetest.Options) (store.Store, error) {
+			return sqlite.Open(context.Background(), path, sqlite.Options{Keys: o.Keys, Shards: o.Shards, Migrate: o.Migrate})
 		}
 	})
 	t.Run("ErrNoFileAndNoMigration", func(t *testing.T) {
-		_, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "plaza.db"), sqlite.Options{Keys: storetest.Key(t)})
+		_, err := sqlite.Open(context.Background(), filepath.Join(t.TempDir(), "plaza.db"), sqlite.Options{Keys: storetest.Key(t)})
 		if !errors.Is(err, fs.ErrNotExist) {
 			t.Errorf("got %v, want no such file", err)
 		}
