@@ -9,9 +9,10 @@ import (
 
 // Extends tells what a revision takes away from the one before it. History is
 // only added to: an update, an assessment or a count once published does not
-// change or vanish, no code or number comes to mean something else, and a due
-// day is moved by an update and not in its place. What may be added is
-// anything, of any day: also a translation of what was published.
+// change or vanish, no code or number comes to mean something else, a due day
+// is moved by an update and not in its place, and what was invented does not
+// become real. What may be added is anything, of any day: also a translation
+// of what was published.
 func Extends(old, new *Plan) source.Problems {
 	e := &extension{}
 	if old.ID != new.ID {
@@ -22,6 +23,9 @@ func Extends(old, new *Plan) source.Problems {
 		if !slices.Contains(new.Languages, lang) {
 			e.problem(new.Pos, "the plan was published in "+lang+" too", "keep the language: people read the plan in it")
 		}
+	}
+	if old.Synthetic && !new.Synthetic {
+		e.problem(new.Pos, "the plan was published as invented", "put synthetic: yes back; a plan of real promises has another id")
 	}
 	compare(e, "", "point of progress", new.Pos, old.Progress, new.Progress, func(p Point) (source.Pos, string, Day) {
 		return p.Pos, p.Label.In(old.Languages...), p.On

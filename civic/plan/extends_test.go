@@ -53,6 +53,10 @@ func TestExtends(t *testing.T) {
   hint: put it back; add another assessment if it was wrong`},
 		{"CountsChanged", "complete: 1, limited: 2", "complete: 2, limited: 1", `19:5: point of progress of a day not known is not as it was published [published]
   hint: what was published stays; add another point of progress that corrects it`},
+		{"Invented", "synthetic: yes\n", "", `1:1: the plan was published as invented [published]
+  hint: put synthetic: yes back; a plan of real promises has another id`},
+		{"InventedStillSaysNo", "synthetic: yes", "synthetic: no", `1:1: the plan was published as invented [published]
+  hint: put synthetic: yes back; a plan of real promises has another id`},
 		{"Reworded", "title: Publish what every well delivers", "title: Publish what each well delivers", ``},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

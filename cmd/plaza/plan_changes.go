@@ -69,7 +69,11 @@ func (v *planView) change(out io.Writer, ch plan.Change) {
 	case plan.MilestoneAdded:
 		fmt.Fprint(out, wrapped(lead("+", ""), fmt.Sprintf("a new milestone, %d", ch.Milestone)))
 	case plan.Reworded:
-		fmt.Fprint(out, wrapped(lead("~", ""), subject(ch.Milestone)+" reads otherwise: "+strings.Join(ch.Keys, ", ")))
+		what := subject(ch.Milestone)
+		if ch.Commitment == "" {
+			what = "the plan"
+		}
+		fmt.Fprint(out, wrapped(lead("~", ""), what+" reads otherwise: "+strings.Join(ch.Keys, ", ")))
 	}
 }
 
