@@ -35,12 +35,7 @@ func (b *Bot) PublishPlan(ctx context.Context, p *plan.Plan, by string) (PlanPub
 	if before != nil && n == b.Plans().Revision(p.ID) && bytes.Equal(body, before.YAML()) {
 		return PlanPublished{Plan: p.ID, Revision: n, Same: true}, nil, nil
 	}
-	problems := plan.Check(p, plan.DayOf(now))
-	problems = append(problems, b.Plans().taken(p)...)
-	if before != nil {
-		problems = append(problems, plan.Extends(before, p)...)
-	}
-	problems.Sort()
+	problems := b.CheckPlan(p)
 	if problems.Err() != nil {
 		return PlanPublished{}, problems, ErrNotPublished
 	}
@@ -53,6 +48,19 @@ func (b *Bot) PublishPlan(ctx context.Context, p *plan.Plan, by string) (PlanPub
 		return PlanPublished{}, problems, fmt.Errorf("publish the plan %s: %w", p.ID, err)
 	}
 	return PlanPublished{Plan: p.ID, Revision: n + 1, Changes: plan.Changes(before, p)}, problems, b.loadPlans(ctx)
+}
+
+// CheckPlan tells what PublishPlan would refuse a plan for, and what is doubtful
+// in it: the rules of the day, what was published of it, and the codes of other
+// plans.
+func (b *Bot) CheckPlan(p *plan.Plan) source.Problems {
+	problems := plan.Check(p, plan.DayOf(b.Now().UTC()))
+	problems = append(problems, b.Plans().taken(p)...)
+	if before := b.Plans().Plan(p.ID); before != nil {
+		problems = append(problems, plan.Extends(before, p)...)
+	}
+	problems.Sort()
+	return problems
 }
 
 // taken finds the codes of a plan that mean something else here: people tell

@@ -85,8 +85,8 @@ func TestWithUpdatesTranslates(t *testing.T) {
 		t.Fatal(problems)
 	}
 	second, _ := first.WithUpdates("october.csv", table("14 de 24"))
-	if changes := plan.Changes(first, second); len(changes) > 0 {
-		t.Errorf("got %d changes, want none", len(changes))
+	if got, want := happened(plan.Changes(first, second)), "RVB-1 1 translated 2025-09-30: note"; got != want {
+		t.Errorf("got changes %s, want %s", got, want)
 	}
 	updates := second.Commitments[0].Updates
 	if got := updates[len(updates)-1].Note.In("es"); got != "14 de 24" {

@@ -11,9 +11,11 @@ type Change struct {
 	Milestone  int    // 0: the commitment as a whole
 	What       ChangeKind
 
-	Update     *Update     // of Updated
-	Assessment *Assessment // of Assessed
-	Point      *Point      // of Progressed
+	// One of these is what was said, of Updated, Assessed or Progressed, or
+	// what was Translated.
+	Update     *Update
+	Assessment *Assessment
+	Point      *Point
 
 	// From and To are the completion before and after, by the same kind of
 	// speaker. From is NotSaid when that speaker had said nothing before.
@@ -23,7 +25,8 @@ type Change struct {
 	// Setback says that a status went down, a due day was put off, or
 	// something slipped.
 	Setback bool
-	// Keys are what changed of Reworded, as they are called in YAML.
+	// Keys are what changed of Translated and Reworded, as they are called in
+	// YAML.
 	Keys []string
 }
 
@@ -37,18 +40,19 @@ const (
 	Updated                    // the office spoke
 	Assessed                   // somebody assessed
 	Progressed                 // the plan as a whole was counted
+	Translated                 // what was said before was put into further languages
 	Reworded                   // a text, an institution, a day: nothing happened
 )
 
 // String names the kind.
 func (k ChangeKind) String() string {
-	return word([]string{"", "commitment added", "milestone added", "updated", "assessed", "progressed", "reworded"}, int(k))
+	return word([]string{"", "commitment added", "milestone added", "updated", "assessed", "progressed", "translated", "reworded"}, int(k))
 }
 
 // Changes tells what happened between two revisions of a plan: the plan as a
 // whole first, then its commitments in their order. Of each commitment it
-// tells whether it is new, then its new milestones, what was said by day, and
-// last what was reworded. old is nil when the plan is new.
+// tells whether it is new, then its new milestones, what was said by day, what
+// was translated, and last what was reworded. old is nil when the plan is new.
 func Changes(old, new *Plan) []Change {
 	if old == nil {
 		old = &Plan{}
@@ -57,6 +61,9 @@ func Changes(old, new *Plan) []Change {
 	for _, i := range fresh(old.Progress, new.Progress) {
 		out = append(out, Change{What: Progressed, Point: &new.Progress[i]})
 	}
+	translated(old.Progress, new.Progress, func(i int, keys []string) {
+		out = append(out, Change{What: Translated, Point: &new.Progress[i], Keys: keys})
+	})
 	if keys := changed(*old, *new, "progress", "commitments"); old.ID != "" && len(keys) > 0 {
 		out = append(out, Change{What: Reworded, Keys: keys})
 	}
@@ -74,7 +81,7 @@ func Changes(old, new *Plan) []Change {
 
 // since tells what happened to a commitment; was is empty when it is new.
 func (c *Commitment) since(was *Commitment) []Change {
-	var added, spoken, reworded []Change
+	var added, spoken, again, reworded []Change
 	for i := range c.Milestones {
 		switch m, before := &c.Milestones[i], was.Milestone(c.Milestones[i].Number); {
 		case was.Code == "":
@@ -95,8 +102,16 @@ func (c *Commitment) since(was *Commitment) []Change {
 	for _, i := range fresh(was.Assessments, c.Assessments) {
 		spoken = append(spoken, c.assessed(i))
 	}
+	translated(was.Updates, c.Updates, func(i int, keys []string) {
+		u := &c.Updates[i]
+		again = append(again, Change{Commitment: c.Code, Milestone: u.Milestone, What: Translated, Update: u, Keys: keys})
+	})
+	translated(was.Assessments, c.Assessments, func(i int, keys []string) {
+		a := &c.Assessments[i]
+		again = append(again, Change{Commitment: c.Code, Milestone: a.Milestone, What: Translated, Assessment: a, Keys: keys})
+	})
 	slices.SortStableFunc(spoken, func(a, b Change) int { return a.on().Compare(b.on()) })
-	return slices.Concat(added, spoken, reworded)
+	return slices.Concat(added, spoken, again, reworded)
 }
 
 // on is the day of what was said.

@@ -81,7 +81,9 @@ RVB-0 0 updated 2025-10-01`},
 		{"Reworded", "title: Publish what every well delivers", "title: Publish what each well delivers", `RVB-1 0 reworded: title`},
 		{"MilestoneReworded", "      - number: 3\n", "      - {number: 3, title: Mend the pumps, office: Water office}\n", `RVB-1 3 reworded: title, office`},
 		{"PlanReworded", "note: A demonstration.", "note: A demonstration of a plan.", `0 reworded: note`},
-		{"TranslatedOnly", "slipped: The meters were sent back", "slipped: {en: The meters were sent back, es: Se devolvieron los medidores}", ``},
+		{"UpdateTranslated", "slipped: The meters were sent back", "slipped: {en: The meters were sent back, es: Se devolvieron los medidores}", `RVB-1 1 translated 2025-07-10: slipped`},
+		{"AssessmentTranslated", "note: One of three.", "note: {en: One of three., es: Uno de tres.}", `RVB-1 0 translated 2025-09 by irm: note`},
+		{"CountsTranslated", "label: mid-term", "label: {en: mid-term, es: medio término}", `0 translated mid-term: label`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			src := town

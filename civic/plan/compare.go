@@ -17,6 +17,19 @@ func fresh[T any](old, new []T) []int {
 	return more
 }
 
+// translated tells which of new are in old with fewer languages, and the keys
+// that gained some.
+func translated[T any](old, new []T, tell func(i int, keys []string)) {
+	for i, at := range match(old, new) {
+		if at < 0 {
+			continue
+		}
+		if keys := changed(old[i], new[at]); len(keys) > 0 {
+			tell(at, keys)
+		}
+	}
+}
+
 // match finds each entry of old in new, no two in the same place, and returns
 // where; -1 for one that is not there any more.
 func match[T any](old, new []T) []int {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -31,21 +32,7 @@ type planWriting struct {
 // plan that is new, and shows the difference.
 func (cmd planWriting) publish(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) error {
 	if cmd.DryRun {
-		problems := plan.Check(next, plan.DayOf(w.now()))
-		if of != nil {
-			problems = append(problems, plan.Extends(of, next)...)
-		}
-		problems.Sort()
-		if err := refused(ui, problems); err != nil {
-			return err
-		}
-		if of != nil && len(plan.Changes(of, next)) == 0 {
-			ui.say("%s is published as it is", next.ID)
-			return nil
-		}
-		difference(w, h, of, next)
-		ui.say("nothing was published; without --dry-run this is")
-		return nil
+		return dryRun(w, ui, h, of, next)
 	}
 	by, err := cmd.who(w, &h.config)
 	if err != nil {
@@ -67,6 +54,31 @@ func (cmd planWriting) publish(ctx context.Context, w world, ui ui, h *house, of
 	if made.Revision == 1 && len(h.bot.Plans().All()) == 1 && h.hasMenu() {
 		ui.hint("plaza doctor --mend puts PLAN into the menu of Telegram")
 	}
+	return nil
+}
+
+// dryRun shows what publishing a plan would change, or what it would be refused
+// for. Where there is no database yet, the house has no bot.
+func dryRun(w world, ui ui, h *house, of, next *plan.Plan) error {
+	var problems source.Problems
+	if h.bot != nil {
+		problems = h.bot.CheckPlan(next)
+	} else {
+		problems = plan.Check(next, plan.DayOf(w.now()))
+	}
+	if err := refused(ui, problems); err != nil {
+		return err
+	}
+	switch {
+	case of != nil && bytes.Equal(of.YAML(), next.YAML()):
+		ui.say("%s is published as it is", next.ID)
+		return nil
+	case of != nil && len(plan.Changes(of, next)) == 0:
+		ui.say("only the order differs from what is published")
+	default:
+		difference(w, h, of, next)
+	}
+	ui.say("nothing was published; without --dry-run this is")
 	return nil
 }
 

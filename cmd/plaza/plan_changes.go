@@ -68,6 +68,8 @@ func (v *planView) change(out io.Writer, ch plan.Change) {
 		fmt.Fprint(out, wrapped(lead("+", ""), "a new commitment"))
 	case plan.MilestoneAdded:
 		fmt.Fprint(out, wrapped(lead("+", ""), fmt.Sprintf("a new milestone, %d", ch.Milestone)))
+	case plan.Translated:
+		fmt.Fprint(out, wrapped(lead("~", ""), v.toldBefore(ch)+" is told in further languages: "+strings.Join(ch.Keys, ", ")))
 	case plan.Reworded:
 		what := subject(ch.Milestone)
 		if ch.Commitment == "" {
@@ -75,6 +77,17 @@ func (v *planView) change(out io.Writer, ch plan.Change) {
 		}
 		fmt.Fprint(out, wrapped(lead("~", ""), what+" reads otherwise: "+strings.Join(ch.Keys, ", ")))
 	}
+}
+
+// toldBefore names what was translated.
+func (v *planView) toldBefore(ch plan.Change) string {
+	switch {
+	case ch.Update != nil:
+		return "what " + ch.Update.By + " said on " + spelled(ch.Update.On)
+	case ch.Assessment != nil:
+		return joined([]string{speaker(ch.Assessment.Kind, ch.Assessment.By), dayOf(ch.Assessment.On)})
+	}
+	return ch.Point.Label.In(v.langs...)
 }
 
 // updated prints what the office said.
