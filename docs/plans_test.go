@@ -97,7 +97,7 @@ func TestPlanTables(t *testing.T) {
 	for k := plan.Government; k <= plan.CitizenPanel; k++ {
 		all = append(all, k.String())
 	}
-	for _, scale := range [][]string{plan.Results(), plan.Ambitions(), plan.Chosen(), plan.Values()} {
+	for _, scale := range [][]string{plan.Results(), plan.Openings(), plan.Ambitions(), plan.Chosen(), plan.Values()} {
 		all = append(all, scale...)
 	}
 	for _, code := range all {

@@ -62,7 +62,7 @@ func (x exchange) ogp(p *Plan) []column {
 			func(a *Assessment, code string) { a.Completion = Completion(slices.Index(completions(), code)) }, completions()[1:]),
 		coded("Did It Open Government (Overall)",
 			func(a *Assessment) string { return a.OpenedGovernment },
-			func(a *Assessment, code string) { a.OpenedGovernment = code }, Results()),
+			func(a *Assessment, code string) { a.OpenedGovernment = code }, Openings()),
 	)
 	return append(out, rest...)
 }

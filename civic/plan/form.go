@@ -51,6 +51,8 @@ func formOf(name string) form {
 		return form{values: Values()}
 	case "results":
 		return form{values: Results()}
+	case "opening":
+		return form{values: Openings()}
 	case "ambition":
 		return form{values: Ambitions()}
 	case "yesno":

@@ -44,7 +44,7 @@ type Assessment struct {
 	Milestone        int        `key:"milestone" form:"whole"` // none: the commitment
 	Completion       Completion `key:"completion"`
 	EarlyResults     string     `key:"early_results" form:"results"`
-	OpenedGovernment string     `key:"opened_government" form:"results"`
+	OpenedGovernment string     `key:"opened_government" form:"opening"`
 	Ambition         string     `key:"ambition" form:"ambition"`
 	Verifiable       string     `key:"verifiable" form:"yesno"`
 	People           int        `key:"people" form:"whole"`  // how many, of a citizen panel

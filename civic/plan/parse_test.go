@@ -60,6 +60,8 @@ func TestParseProblems(t *testing.T) {
   hint: did you mean limited?`},
 		{"NotAKind", "kind: irm\n        by", "kind: ngo\n        by", `78:15: kind cannot be "ngo" [key]
   hint: government, irm, local monitoring body, citizen panel`},
+		{"OpenedGovernmentIsNeverYetToCome", "opened_government: did not change", "opened_government: none yet", `82:28: opened_government cannot be "none yet" [key]
+  hint: worsened, did not change, marginal, major, outstanding`},
 		{"NotAnAddress", `url: "https://riverbend.example/plan"`, "url: riverbend.example/plan", `15:32: url cannot be "riverbend.example/plan" [key]
   hint: the whole address: https://www.opengovpartnership.org/`},
 		{"SourceWithoutName", "source: {name: Letter, as_of: 2025-07-09}", "source: {as_of: 2025-07-09}", `75:17: a source needs name [key]

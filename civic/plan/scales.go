@@ -42,8 +42,14 @@ func kinds() []string {
 	return []string{"", "government", "irm", "local monitoring body", "citizen panel"}
 }
 
-// Results are the values of Assessment.OpenedGovernment and EarlyResults:
-// from worse to outstanding, and none to report yet for early results.
+// Openings are the values of Assessment.OpenedGovernment, as the mechanism
+// defined them for plans before 2020.
+func Openings() []string {
+	return []string{"worsened", "did not change", "marginal", "major", "outstanding"}
+}
+
+// Results are the values of Assessment.EarlyResults. Commitment pages tell
+// them in the words of Openings, or that there are none to report yet.
 func Results() []string {
 	return []string{"worsened", "did not change", "none yet", "marginal", "major", "outstanding"}
 }

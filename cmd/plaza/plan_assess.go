@@ -18,8 +18,8 @@ type planAssessCmd struct {
 	Milestone  int      `help:"Of this milestone; of the commitment without it." placeholder:"N"`
 	Completion string   `help:"How far it is: not started, limited, substantial, complete, or no evidence." placeholder:"CODE"`
 	Results    string   `help:"Early results: worsened, did not change, none yet, marginal, major, outstanding." placeholder:"CODE"`
-	Opened     string   `help:"Did it open government, on the same scale." placeholder:"CODE"`
-	Ambition   string   `help:"The ambition, as the source has it." placeholder:"CODE"`
+	Opened     string   `help:"Did it open government: worsened, did not change, marginal, major, outstanding." placeholder:"CODE"`
+	Ambition   string   `help:"The ambition: unclear, modest, substantial, or low, high as commitment pages tell it." placeholder:"CODE"`
 	Verifiable string   `help:"Whether it can be verified: yes or no." placeholder:"yes|no"`
 	People     int      `help:"Of citizens: how many answered." placeholder:"N"`
 	Chosen     string   `help:"Of citizens: how they were chosen (anyone, followers, people of the place, invited, panel, sample)." placeholder:"HOW"`
@@ -75,7 +75,7 @@ func (cmd planAssessCmd) assessment(p *plan.Plan, c *plan.Commitment, today plan
 		to         *string
 	}{
 		{"--results", cmd.Results, plan.Results(), &a.EarlyResults},
-		{"--opened", cmd.Opened, plan.Results(), &a.OpenedGovernment},
+		{"--opened", cmd.Opened, plan.Openings(), &a.OpenedGovernment},
 		{"--ambition", cmd.Ambition, plan.Ambitions(), &a.Ambition},
 		{"--verifiable", cmd.Verifiable, []string{"yes", "no"}, &a.Verifiable},
 		{"--chosen", cmd.Chosen, plan.Chosen(), &a.Chosen},
