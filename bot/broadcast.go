@@ -170,9 +170,16 @@ func (c *Broadcasts) Pause(ctx context.Context, id, operator, why string) (*broa
 	return c.do(ctx, id, broadcast.Hold, operator, why)
 }
 
-// Resume lets a paused broadcast go on. What failed before does not pause it again.
+// Resume lets a paused broadcast go on, and one that was paused before it began
+// begin, when its time has come and it passes. What failed before does not
+// pause it again.
 func (c *Broadcasts) Resume(ctx context.Context, id, operator, why string) (*broadcast.Record, error) {
 	return c.change(ctx, id, func(found *cast) error {
+		if found.State == broadcast.Paused && !found.Begun() {
+			if err := c.passes(ctx, found); err != nil {
+				return err
+			}
+		}
 		tried, failed, err := c.b.castTried(ctx, id)
 		if err != nil {
 			return err

@@ -10,6 +10,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"plaza/bot"
+	"plaza/civic/broadcast"
+	"plaza/store"
 )
 
 // TestAConditionOnAnswersNeedsEnoughPeople: a broadcast to nine of whom
@@ -102,5 +104,82 @@ func TestEnoughPeopleAreNotEnoughChannels(t *testing.T) {
 	f := written(t, strings.Replace(news, "audience: everyone", "audience: ward is K1", 1))
 	if _, err := w.Broadcasts().Preview(t.Context(), f, time.Time{}); !errors.Is(err, bot.ErrTooFew) {
 		t.Errorf("got %v, want ErrTooFew", err)
+	}
+}
+
+// TestEnoughPeopleWhenItBegins: between the approval and the day it is for,
+// people may have taken their answers back. Then it waits, and says why.
+func TestEnoughPeopleWhenItBegins(t *testing.T) {
+	w := newWorld(t, again)
+	people := w.village(10)
+	for _, p := range people {
+		w.remember(p, "ward", "K1")
+	}
+	r := w.approved(strings.Replace(news, "audience: everyone", "audience: ward is K1", 1))
+	if _, err := w.Broadcasts().Schedule(t.Context(), r.ID, "asha", w.clock.Add(day)); err != nil {
+		t.Fatal(err)
+	}
+	w.remember(people[9], "ward", "K2")
+	w.wait(day)
+	s := w.status(r.ID)
+	last := s.Log[len(s.Log)-1]
+	if s.State != broadcast.Paused || last.By != "plaza" || !strings.Contains(last.Why, "fewer than 10") || s.Total() != 0 {
+		t.Fatalf("got %s with %d copies: %+v, want it paused by plaza, and why", s.State, s.Total(), last)
+	}
+	if _, err := w.Broadcasts().Resume(t.Context(), r.ID, "ben", ""); !errors.Is(err, bot.ErrTooFew) {
+		t.Errorf("resumed: got %v, want ErrTooFew", err)
+	}
+	w.remember(people[9], "ward", "K1")
+	if _, err := w.Broadcasts().Resume(t.Context(), r.ID, "ben", "she is back"); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(time.Minute)
+	people[9].hears("The well is done.")
+	if got := w.copies(r.ID); got[store.Sent] != 10 {
+		t.Errorf("got %v, want ten sent", got)
+	}
+}
+
+// TestWhatWasPausedBeforeItsTime: it begins when it is let go, and not before
+// its time; and after that it is over.
+func TestWhatWasPausedBeforeItsTime(t *testing.T) {
+	w := newWorld(t)
+	ana := w.settle("+11", resident{})
+	for _, id := range []string{"news", "other"} {
+		r := w.approved(strings.Replace(news, "broadcast: news", "broadcast: "+id, 1))
+		if _, err := w.Broadcasts().Schedule(t.Context(), r.ID, "asha", w.clock.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Broadcasts().Pause(t.Context(), r.ID, "ben", "a mistake"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Broadcasts().Resume(t.Context(), "news", "ben", ""); err != nil {
+		t.Fatal(err)
+	}
+	w.wait(time.Minute)
+	ana.hearsNothing()
+	w.wait(time.Hour)
+	ana.hears("The well is done.")
+	w.wait(4 * day)
+	ana.hearsNothing()
+	w.wantCast("other", broadcast.Cancelled)
+}
+
+// TestASetbackBeforeItBegins: the promise slipped after the text was approved,
+// which says nothing of it.
+func TestASetbackBeforeItBegins(t *testing.T) {
+	w := riverbend(t)
+	ana := w.settle("+11", resident{})
+	r := w.approved(news + "about: RVB0001\n")
+	if _, err := w.Broadcasts().Schedule(t.Context(), r.ID, "asha", w.clock.Add(day)); err != nil {
+		t.Fatal(err)
+	}
+	w.promise(parsePlan(t, "riverbend.yaml", slipped()...))
+	w.wait(day)
+	ana.hearsNothing()
+	s := w.status(r.ID)
+	if last := s.Log[len(s.Log)-1]; s.State != broadcast.Paused || !strings.Contains(last.Why, "the status of RVB0001 went down") {
+		t.Errorf("got %s: %+v, want it paused, and why", s.State, last)
 	}
 }

@@ -74,17 +74,12 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	s.onePer = firstOfPerson()
 	lines := map[drawKey]*BroadcastLine{}
 	pace := newPace(b)
-	asks, alone, persons := f.AsksAnswers(), 0, map[string]bool{}
+	meant := newCrowd(b.fewest())
 	for shard := range b.lanes {
 		placed := map[string]int{}
 		err := b.eachStretch(ctx, shard, s, placed, func(out sifted) error {
 			p.Meant += out.meant
-			alone += out.meant - len(out.persons)
-			for _, person := range out.persons {
-				if asks && len(persons) < b.fewest() {
-					persons[person] = true
-				}
-			}
+			meant.add(out)
 			p.People += len(out.get)
 			for why, n := range out.left {
 				p.Left[why] += n
@@ -100,7 +95,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 			return nil, fmt.Errorf("preview broadcast %s: %w", f.ID.Text, err)
 		}
 	}
-	if asks && alone+len(persons) < b.fewest() { // people, not channels
+	if f.AsksAnswers() && !meant.hides() {
 		return nil, tooFew(f, b.fewest())
 	}
 	for _, l := range lines {
@@ -116,7 +111,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 			p.Ends = span.Ends
 		}
 	}
-	if asks {
+	if f.AsksAnswers() {
 		p.round(b.fewest())
 	}
 	for _, lang := range f.Languages() {
@@ -210,18 +205,4 @@ func (c *Broadcasts) money(ctx context.Context, f *broadcast.File, m *BroadcastM
 		m.Left = m.Budget - spent[flow] - m.Cost
 		return err
 	})
-}
-
-// enough holds that an audience which depends on what people answered is large
-// enough to hide each of them.
-func (c *Broadcasts) enough(ctx context.Context, f *broadcast.File) error {
-	if !f.AsksAnswers() {
-		return nil
-	}
-	_, err := c.Preview(ctx, f, time.Time{})
-	return err
-}
-
-func tooFew(f *broadcast.File, k int) error {
-	return fmt.Errorf("broadcast %s: its audience depends on what people answered and has fewer than %d of them: %w", f.ID.Text, k, ErrTooFew)
 }

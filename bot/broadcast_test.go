@@ -392,6 +392,12 @@ func TestATemplateOpensAConversation(t *testing.T) {
 	}
 }
 
+// slipped changes the riverbend plan: a status went down.
+func slipped() []string {
+	return []string{later[0], strings.NewReplacer("status: complete",
+		"status: not started\n        slipped: {en: The table, es: La tabla}\n        why: {en: The clerk left, es: Se fue la empleada}").Replace(later[1])}
+}
+
 // TestASetbackIsAnnouncedWithWhatSlippedAndWhy: the plan says it, and the
 // broadcast about it must.
 func TestASetbackIsAnnouncedWithWhatSlippedAndWhy(t *testing.T) {
@@ -400,8 +406,7 @@ func TestASetbackIsAnnouncedWithWhatSlippedAndWhy(t *testing.T) {
 	if problems := w.Broadcasts().Check(written(t, src)); problems.Err() != nil {
 		t.Errorf("nothing went down: got %v", problems)
 	}
-	w.promise(parsePlan(t, "riverbend.yaml", later[0], strings.NewReplacer(
-		"status: complete", "status: not started\n        slipped: {en: The table, es: La tabla}\n        why: {en: The clerk left, es: Se fue la empleada}").Replace(later[1])))
+	w.promise(parsePlan(t, "riverbend.yaml", slipped()...))
 	problems := w.Broadcasts().Check(written(t, src))
 	if problems.Err() == nil || problems[0].Code != "setback" || !strings.Contains(problems[0].Hint, "The table: The clerk left") {
 		t.Errorf("got %v, want it to say what slipped", problems)

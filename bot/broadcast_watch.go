@@ -39,15 +39,10 @@ func (b *Bot) tickCasts(ctx context.Context) error {
 func (b *Bot) moveCast(ctx context.Context, c *cast) error {
 	now := b.Now().UTC()
 	switch {
-	case c.State == broadcast.Scheduled && !now.Before(c.Ends(c.file)):
+	case !c.Begun() && (c.State == broadcast.Scheduled || c.State == broadcast.Paused) && !now.Before(c.Ends(c.file)):
 		return b.actCast(ctx, c, broadcast.Cancel, "its time ended before it could begin")
 	case c.State == broadcast.Scheduled && !now.Before(c.Start):
-		// First the work, then the word: a node that is killed in between has
-		// begun nothing, and the next one adds nothing twice.
-		if err := b.addCastJobs(ctx, jobCast, c.ID, now); err != nil {
-			return err
-		}
-		return b.actCast(ctx, c, broadcast.Begin, "")
+		return b.beginCast(ctx, c, now)
 	case c.State == broadcast.Running:
 		return b.watchCast(ctx, c)
 	case c.State == broadcast.Paused && !now.Before(c.Ends(c.file)):

@@ -10,6 +10,9 @@
 //	                     a new text is approved anew                             ▼  │
 //	            cancel, from anywhere but done, leads to cancelled             paused ─finish─► done
 //
+// One that is scheduled can be paused too, and is scheduled again when it is
+// resumed.
+//
 // Whoever moves it is written down with the time and the reason, and nothing
 // in that log is ever changed.
 package broadcast

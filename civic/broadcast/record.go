@@ -54,7 +54,7 @@ func (a Act) moves() (from []State, to State) {
 	case Begin:
 		return []State{Scheduled}, Running
 	case Hold:
-		return []State{Running}, Paused
+		return []State{Scheduled, Running}, Paused
 	case Resume:
 		return []State{Paused}, Running
 	case Finish:
@@ -183,8 +183,16 @@ func (r *Record) allowed(s Step) error {
 	return nil
 }
 
+// Begun says whether it has ever begun to be sent.
+func (r *Record) Begun() bool {
+	return slices.ContainsFunc(r.Log, func(e Entry) bool { return e.Act == Begin })
+}
+
 func (r *Record) write(s Step) {
 	_, r.State = s.Act.moves()
+	if s.Act == Resume && !r.Begun() {
+		r.State = Scheduled // it was paused before its time, and begins now
+	}
 	e := Entry{At: s.At.UTC(), By: s.By, Act: s.Act, To: r.State, Why: s.Why}
 	if s.Act == Propose || s.Act == Approve {
 		e.Text = r.Hash()

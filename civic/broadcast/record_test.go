@@ -100,7 +100,7 @@ func TestWhatMayFollow(t *testing.T) {
 	for state, want := range map[broadcast.State][]broadcast.Act{
 		broadcast.Proposed:  {broadcast.Cancel},
 		broadcast.Approved:  {broadcast.Schedule, broadcast.Cancel},
-		broadcast.Scheduled: {broadcast.Schedule, broadcast.Begin, broadcast.Cancel},
+		broadcast.Scheduled: {broadcast.Schedule, broadcast.Begin, broadcast.Hold, broadcast.Cancel},
 		broadcast.Running:   {broadcast.Hold, broadcast.Finish, broadcast.Cancel},
 		broadcast.Paused:    {broadcast.Resume, broadcast.Finish, broadcast.Cancel},
 		broadcast.Done:      nil,
@@ -128,6 +128,26 @@ func TestWhatMayFollow(t *testing.T) {
 		r.State = state
 		if err := r.Approve(step(broadcast.Approve, "ben"), r.Hash(), false); (err == nil) != (state == broadcast.Proposed) {
 			t.Errorf("approve while %s: got %v", state, err)
+		}
+	}
+}
+
+// TestWhatWasPausedBeforeItBeganBegins: it does not go on, because nothing of
+// it was done.
+func TestWhatWasPausedBeforeItBeganBegins(t *testing.T) {
+	r := proposed(t)
+	if err := r.Approve(step(broadcast.Approve, "ben"), r.Hash(), false); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		act  broadcast.Act
+		want broadcast.State
+	}{
+		{broadcast.Schedule, broadcast.Scheduled}, {broadcast.Hold, broadcast.Paused}, {broadcast.Resume, broadcast.Scheduled},
+		{broadcast.Begin, broadcast.Running}, {broadcast.Hold, broadcast.Paused}, {broadcast.Resume, broadcast.Running},
+	} {
+		if err := r.Do(step(c.act, "ben")); err != nil || r.State != c.want || r.Log[len(r.Log)-1].To != c.want {
+			t.Fatalf("%s: got %s (%v), want %s", c.act, r.State, err, c.want)
 		}
 	}
 }
