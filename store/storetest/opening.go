@@ -44,7 +44,7 @@ func Opening(t *testing.T, fresh func(testing.TB) func(Options) (store.Store, er
 	t.Run("ByManyNodesAtOnce", func(t *testing.T) {
 		open, keys := fresh(t), Key(t)
 		var group sync.WaitGroup
-		for range 4 {
+		for range 12 {
 			group.Go(func() {
 				s, err := open(Options{Keys: keys, Migrate: true})
 				if err != nil {
