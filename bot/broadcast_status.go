@@ -19,6 +19,7 @@ type BroadcastStatus struct {
 	Copies   []store.Tally // by channel and state
 	Tried    int           // copies that left or were tried
 	Failed   int           // and those of them that nobody got
+	Held     string        // why most of those wait that could not leave yet; empty while all only wait their turn
 	Cost     int64         // of all of them, in millionths of the currency
 }
 
@@ -79,7 +80,10 @@ func (c *Broadcasts) Status(ctx context.Context, id string) (*BroadcastStatus, e
 	for _, t := range s.Copies {
 		s.Cost += t.Cost
 	}
-	return s, nil
+	if s.State == broadcast.Running && s.Waiting() > 0 {
+		s.Held, err = c.b.castReason(ctx, id, store.Queued)
+	}
+	return s, err
 }
 
 // shareBefore is which share of all contacts comes before one. Their ids are

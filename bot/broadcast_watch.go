@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -116,11 +117,15 @@ func (b *Bot) watchCast(ctx context.Context, c *cast) error {
 	tried, failed := triedOf(tallies)
 	tried, failed = tried-c.Tried, failed-c.Failed
 	if c.file.Pause.Passed(tried, failed) {
-		reason, err := b.castReason(ctx, c.ID)
+		why := fmt.Sprintf("%d of %d failed", failed, tried)
+		reason, err := b.castReason(ctx, c.ID, store.Failed, store.Unknown)
 		if err != nil {
 			return err
 		}
-		return b.actCast(ctx, c, broadcast.Hold, fmt.Sprintf("%d of %d failed%s", failed, tried, reason))
+		if reason != "" {
+			why += ", most of them because " + reason
+		}
+		return b.actCast(ctx, c, broadcast.Hold, why)
 	}
 	if waitingIn(tallies) > 0 {
 		return nil
@@ -194,26 +199,37 @@ func triedOf(tallies []store.Tally) (tried, failed int) {
 	return tried, failed
 }
 
-// reasonsRead is how many failures are read to say why most of them failed.
+// reasonsRead is how many copies are read to say why most of them did not leave.
 const reasonsRead = 500
 
-// castReason says why most copies failed.
-func (b *Bot) castReason(ctx context.Context, id string) (string, error) {
+// castReason says in short why most copies in these states did not leave; it is
+// empty where none was tried.
+func (b *Bot) castReason(ctx context.Context, id string, states ...store.Delivery) (string, error) {
 	counts := map[string]int{}
 	err := b.Store.View(ctx, func(v store.View) error {
-		filter := store.MessageFilter{Flow: castFlow(id), States: []store.Delivery{store.Failed, store.Unknown}, Limit: reasonsRead}
+		filter := store.MessageFilter{Flow: castFlow(id), States: states, Limit: reasonsRead}
 		return v.EachMessage(ctx, filter, func(m store.Message) error {
-			counts[m.Why]++
+			if m.Why != "" {
+				counts[inShort(m.Why)]++
+			}
 			return nil
 		})
 	})
 	if err != nil || len(counts) == 0 {
 		return "", err
 	}
-	var whys []string
-	for why := range counts {
-		whys = append(whys, why)
+	return slices.MinFunc(slices.Collect(maps.Keys(counts)), func(a, c string) int {
+		return cmp.Or(counts[c]-counts[a], strings.Compare(a, c))
+	}), nil
+}
+
+// inShort leaves of a reason what became of the message, in our words, and the
+// last that the network said. What stands between is for whoever looks at the
+// message itself.
+func inShort(why string) string {
+	ours, theirs, _ := strings.Cut(why, ": ")
+	if theirs = theirs[strings.LastIndex(theirs, ": ")+1:]; theirs == "" {
+		return ours
 	}
-	most := slices.MinFunc(whys, func(a, c string) int { return cmp.Or(counts[c]-counts[a], strings.Compare(a, c)) })
-	return ", most of them because " + most, nil
+	return ours + " (" + strings.TrimSpace(theirs) + ")"
 }

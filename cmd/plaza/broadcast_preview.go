@@ -71,7 +71,7 @@ func clock(at time.Time) string { return at.Format("2 January 2006 15:04 MST") }
 func lasting(d time.Duration) string {
 	switch d = d.Round(time.Minute); {
 	case d < time.Minute:
-		return "under a minute"
+		return "less than a minute"
 	case d < time.Hour:
 		return count(int(d/time.Minute), "minute")
 	case d < 48*time.Hour:

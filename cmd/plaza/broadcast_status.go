@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"plaza/bot"
-	"plaza/civic/broadcast"
 )
 
 // watchedEvery is how often a broadcast that somebody watches is looked at.
@@ -45,7 +44,7 @@ func (cmd broadcastStatusCmd) Run(ctx context.Context, w world, ui ui, file conf
 		if err != nil {
 			return err
 		}
-		if err := cmd.line(&p, s, h.zone()); err != nil {
+		if err := cmd.line(&p, s, h); err != nil {
 			return err
 		}
 	}
@@ -56,7 +55,7 @@ func (cmd broadcastStatusCmd) Run(ctx context.Context, w world, ui ui, file conf
 func (cmd broadcastStatusCmd) one(ctx context.Context, w world, h *house) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	screen := live{out: w.out, table: onTerminal(w.out)}
+	screen := live{out: w.out, table: onTerminal(w.out) && !cmd.JSON}
 	for {
 		s, err := h.bot.Broadcasts().Status(ctx, cmd.ID)
 		if ctx.Err() != nil {
@@ -65,7 +64,11 @@ func (cmd broadcastStatusCmd) one(ctx context.Context, w world, h *house) error 
 		if err != nil {
 			return refusal(ctx, h, cmd.ID, err)
 		}
-		if err := screen.show(cmd.shown(s, h, screen.table, w.now())); err != nil {
+		on := pageOf(w.out)
+		if !cmd.Watch {
+			on.rows = 0 // what does not fit is scrolled back to
+		}
+		if err := screen.show(cmd.shown(s, h, screen.table, on, w.now()), on); err != nil {
 			return err
 		}
 		if !cmd.Watch || s.State.Over() && s.Waiting() == 0 {
@@ -80,19 +83,9 @@ func (cmd broadcastStatusCmd) one(ctx context.Context, w world, h *house) error 
 }
 
 // shown is how one broadcast stands: a drawing for a person, a line for a pipe.
-func (cmd broadcastStatusCmd) shown(s *bot.BroadcastStatus, h *house, person bool, now time.Time) string {
+func (cmd broadcastStatusCmd) shown(s *bot.BroadcastStatus, h *house, person bool, on page, now time.Time) string {
 	if person && !cmd.JSON {
-		return drawStatus(s, h)
+		return drawStatus(s, h, on, now)
 	}
-	return statusLine(s, cmd.JSON)
-}
-
-// entry finds the last time something was done to a broadcast.
-func entry(r *broadcast.Record, act broadcast.Act) (last broadcast.Entry) {
-	for _, e := range r.Log {
-		if e.Act == act {
-			last = e
-		}
-	}
-	return last
+	return statusLine(s, h, cmd.JSON)
 }

@@ -2,8 +2,7 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
-	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -13,57 +12,53 @@ import (
 	"plaza/store"
 )
 
-// tallied is how many copies of a broadcast are in one state.
-func tallied(s *bot.BroadcastStatus, states ...store.Delivery) (n int) {
-	for _, t := range s.Copies {
-		if slices.Contains(states, t.State) {
-			n += t.N
-		}
-	}
-	return n
-}
-
-// drawStatus draws how a broadcast stands, for a terminal.
-func drawStatus(s *bot.BroadcastStatus, h *house) string {
-	var b strings.Builder
+// drawStatus draws how a broadcast stands, for a terminal. Where the page is
+// short, the oldest of what was done to it is left out.
+func drawStatus(s *bot.BroadcastStatus, h *house, on page, now time.Time) string {
 	f, _ := broadcast.Parse(s.File, s.Source)
-	b.WriteString(wrapped("", titled(f, h.Forum.Language)))
-	b.WriteString(wrapped("", howFar(s, f, h)))
-	if s.Seen > 0 || s.Expanded > 0 {
-		fmt.Fprintf(&b, "\n%s %s %4s  %s looked at, %s get it\n", padded("found", 9), bar(int(s.Expanded*1000), 1000),
-			percent(int(s.Expanded*1000), 1000), thousands(s.Seen), thousands(s.People))
-		total := s.Total()
-		soFar := ""
-		if s.Expanded < 1 {
-			soFar = " so far"
-		}
-		fmt.Fprintf(&b, "%s %s %4s  %s of %s%s\n", padded("tried", 9), bar(s.Tried, total), percent(s.Tried, total), thousands(s.Tried), count(total, "message"), soFar)
-		drawCopies(&b, s, f, h)
-	}
-	b.WriteByte('\n')
+	head := on.wrapped("", titled(f, h.Forum.Language)) + on.wrapped("", howFar(s, f, h, now)) + drawCopies(s, f, h, on) + "\n"
+	next := drawNext(s, on)
+	var log []string
 	for _, e := range s.Log {
-		b.WriteString(wrapped(padded(e.At.In(h.zone()).Format("2 Jan 15:04"), 14), did(e)))
+		lead := padded(e.At.In(h.zone()).Format("2 Jan 15:04"), 14)
+		log = slices.AppendSeq(log, strings.Lines(on.wrapped(lead, did(e))))
 	}
-	return b.String()
+	if free := on.rows - 1 - strings.Count(head+next, "\n"); on.rows > 0 && free < len(log) {
+		log = log[len(log)-max(free, 0):]
+	}
+	return head + strings.Join(log, "") + next
 }
 
 // howFar is the state in a few words, with what it waits for.
-func howFar(s *bot.BroadcastStatus, f *broadcast.File, h *house) string {
+func howFar(s *bot.BroadcastStatus, f *broadcast.File, h *house, now time.Time) string {
+	last := broadcast.Entry{}
+	if len(s.Log) > 0 {
+		last = s.Log[len(s.Log)-1]
+	}
 	switch s.State {
 	case broadcast.Proposed:
 		return "proposed by " + s.Author + ", waits for its approval; to begin " + h.begins(s.Record)
 	case broadcast.Approved:
 		return "approved, and not scheduled yet"
 	case broadcast.Scheduled:
-		return "begins " + clock(s.Start.In(h.zone()))
+		if begins := clock(s.Start.In(h.zone())); now.Sub(s.Start) > lateStart {
+			return "was to begin " + begins + ", and nothing sends it: is plaza serve running?"
+		} else {
+			return "begins " + begins
+		}
 	case broadcast.Running:
 		return "running; what has not left by " + clock(s.Ends(f).In(h.zone())) + " is not sent"
 	case broadcast.Paused:
-		e := entry(s.Record, broadcast.Hold)
-		return "paused by " + e.By + because(e.Why) + "; plaza broadcast resume " + s.ID + " lets it go on"
+		return "paused by " + last.By + because(last.Why)
+	case broadcast.Done:
+		return "done " + clock(last.At.In(h.zone())) + because(last.Why)
 	}
-	return string(s.State)
+	return string(s.State) + " by " + last.By + because(last.Why)
 }
+
+// lateStart is how long after its time a broadcast that has not begun is late:
+// a serve looks many times in it.
+const lateStart = time.Minute
 
 func because(why string) string {
 	if why == "" {
@@ -82,24 +77,35 @@ func did(e broadcast.Entry) string {
 	return e.By + " " + cmp.Or(act, string(e.Act)) + because(e.Why)
 }
 
-// drawCopies draws what became of the copies, by channel, who was left out, and
-// what it cost.
-func drawCopies(b *strings.Builder, s *bot.BroadcastStatus, f *broadcast.File, h *house) {
+// drawCopies draws how many people were looked at, what became of the copies,
+// by channel, who was left out, and what it cost. It is empty before it began.
+func drawCopies(s *bot.BroadcastStatus, f *broadcast.File, h *house, on page) string {
+	if s.Seen == 0 && s.Expanded == 0 {
+		return ""
+	}
 	by := map[string][]string{}
-	var names []string
+	lead := len("left out")
 	copies := slices.SortedStableFunc(slices.Values(s.Copies), func(a, b store.Tally) int {
 		return cmp.Compare(slices.Index(states(), string(a.State)), slices.Index(states(), string(b.State)))
 	})
 	for _, t := range copies {
-		if by[t.Channel] == nil {
-			names = append(names, t.Channel)
-		}
 		by[t.Channel] = append(by[t.Channel], thousands(t.N)+" "+string(t.State))
+		lead = max(lead, len(t.Channel))
 	}
-	slices.Sort(names)
-	b.WriteByte('\n')
-	for _, name := range names {
-		b.WriteString(wrapped(padded(name, 9)+" ", joined(by[name])))
+	total := s.Total()
+	tried := thousands(s.Tried) + " of " + count(total, "message")
+	if s.Expanded < 1 {
+		tried += " so far"
+	}
+	named := func(name string) string { return padded(name, lead+2) }
+	var b strings.Builder
+	b.WriteString("\n" + on.gauge(named("found"), int(s.Expanded*1000), 1000, thousands(s.Seen)+" looked at, "+thousands(s.People)+" get it"))
+	b.WriteString(on.gauge(named("tried"), s.Tried, total, tried) + "\n")
+	for _, name := range slices.Sorted(maps.Keys(by)) {
+		b.WriteString(on.wrapped(named(name), joined(by[name])))
+	}
+	if s.Held != "" {
+		b.WriteString(on.wrapped(named("waits"), "most of what could not leave yet: "+s.Held))
 	}
 	var out []string
 	for _, why := range bot.LeftOuts() {
@@ -108,100 +114,34 @@ func drawCopies(b *strings.Builder, s *bot.BroadcastStatus, f *broadcast.File, h
 		}
 	}
 	if len(out) > 0 {
-		b.WriteString(wrapped(padded("left out", 9)+" ", joined(out)))
+		b.WriteString(on.wrapped(named("left out"), joined(out)))
 	}
 	if h.Prices.Currency != "" {
-		b.WriteString(wrapped(padded("cost", 9)+" ", amount(s.Cost)+" "+h.Prices.Currency))
+		b.WriteString(on.wrapped(named("cost"), amount(s.Cost)+" "+h.Prices.Currency))
 	}
+	return b.String()
 }
 
-// statusFields are the fields of a line about a broadcast, and their names. In
-// a zone, a person reads them.
-func statusFields(s *bot.BroadcastStatus, zone *time.Location) (names, fields []string) {
-	begins := ""
-	switch {
-	case s.Start.IsZero():
-	case zone != nil:
-		begins = s.Start.In(zone).Format("2 Jan 15:04")
-	default:
-		begins = s.Start.UTC().Format(time.RFC3339)
-	}
-	for _, f := range [][2]string{
-		{"id", s.ID},
-		{"state", string(s.State)},
-		{"begins", begins},
-		{"found", percent(int(s.Expanded*1000), 1000)},
-		{"people", fmt.Sprint(s.People)},
-		{"waiting", fmt.Sprint(s.Waiting())},
-		{"reached", fmt.Sprint(tallied(s, store.Sent, store.Delivered, store.Read))},
-		{"failed", fmt.Sprint(s.Failed)},
-		{"cost", amount(s.Cost)},
-	} {
-		if f[0] == "found" && zone != nil {
-			continue // a terminal is not broader; who looks at one broadcast sees it
+// drawNext draws what can be done with a broadcast that waits for somebody.
+func drawNext(s *bot.BroadcastStatus, on page) string {
+	var b strings.Builder
+	line := func(what, command string) {
+		if b.Len() == 0 {
+			b.WriteByte('\n')
 		}
-		names, fields = append(names, f[0]), append(fields, f[1])
+		b.WriteString(on.wrapped(padded(what, 14), command))
 	}
-	return names, fields
-}
-
-// line prints one broadcast of a list.
-func (cmd broadcastStatusCmd) line(p *printer, s *bot.BroadcastStatus, zone *time.Location) error {
-	if p.json {
-		_, err := fmt.Fprint(p.out, statusLine(s, true))
-		return err
+	outbox := " --flow " + store.BroadcastFlow(s.ID) + " --state failed"
+	if s.State == broadcast.Proposed {
+		line("to approve", "plaza broadcast approve "+s.ID)
 	}
-	if !p.table {
-		zone = nil
+	if s.Failed > 0 && (s.State == broadcast.Paused || s.State == broadcast.Done) {
+		line("what failed", "plaza outbox"+outbox+",unknown")
+		line("once more", "plaza outbox retry"+outbox)
 	}
-	names, fields := statusFields(s, zone)
-	return p.row(names, fields...)
-}
-
-// statusLine is how a broadcast stands, for a program: fields with tabs between
-// them, or JSON with the log.
-func statusLine(s *bot.BroadcastStatus, asJSON bool) string {
-	if !asJSON {
-		_, fields := statusFields(s, nil)
-		return strings.Join(fields, "\t") + "\n"
+	if s.State == broadcast.Paused {
+		line("to go on", "plaza broadcast resume "+s.ID)
+		line("to end it", "plaza broadcast cancel "+s.ID+" --yes")
 	}
-	type copies struct {
-		Channel string         `json:"channel"`
-		State   store.Delivery `json:"state"`
-		N       int            `json:"messages"`
-	}
-	type done struct {
-		At  time.Time     `json:"at"`
-		By  string        `json:"by"`
-		Act broadcast.Act `json:"act"`
-		Why string        `json:"why,omitempty"`
-	}
-	doc := struct {
-		ID     string              `json:"broadcast"`
-		State  broadcast.State     `json:"state"`
-		Author string              `json:"author"`
-		Begins time.Time           `json:"begins,omitzero"`
-		Found  float64             `json:"found"`
-		Seen   int                 `json:"looked_at"`
-		Meant  int                 `json:"meant"`
-		People int                 `json:"people"`
-		Left   map[bot.LeftOut]int `json:"left_out"`
-		Copies []copies            `json:"copies"`
-		Cost   json.Number         `json:"cost"`
-		Log    []done              `json:"log"`
-	}{
-		ID: s.ID, State: s.State, Author: s.Author, Begins: s.Start, Found: s.Expanded, Seen: s.Seen, Meant: s.Meant, People: s.People,
-		Left: s.Left, Copies: []copies{}, Cost: json.Number(amount(s.Cost)),
-	}
-	for _, t := range s.Copies {
-		doc.Copies = append(doc.Copies, copies{t.Channel, t.State, t.N})
-	}
-	for _, e := range s.Log {
-		doc.Log = append(doc.Log, done{e.At, e.By, e.Act, e.Why})
-	}
-	b, err := json.Marshal(doc)
-	if err != nil {
-		panic(err) // of numbers and words, which can always be written
-	}
-	return string(b) + "\n"
+	return b.String()
 }

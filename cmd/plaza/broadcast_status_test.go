@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,7 +58,8 @@ cost      12.345 USD
 2 Mar 09:10   joseph approved it
 2 Mar 10:00   plaza began to send it
 `
-	got := drawStatus(s, h)
+	wide := page{columns: column}
+	got := drawStatus(s, h, wide, at)
 	if diff := cmp.Diff(running, got); diff != "" {
 		t.Errorf("running (-want +got):\n%s", diff)
 	}
@@ -66,19 +68,94 @@ cost      12.345 USD
 			t.Errorf("%d columns, which a terminal breaks and writes over: %s", n, line)
 		}
 	}
-	record.State = broadcast.Paused
-	record.Log = append(record.Log, broadcast.Entry{At: at.Add(2 * time.Hour), By: "plaza", Act: broadcast.Hold, Why: "30 of 120 failed, most of them because no such number"})
-	const paused = `paused by plaza: 30 of 120 failed, most of them because no such number; plaza
-broadcast resume wells lets it go on
+	const narrow = `wells: The wells of the north
+running; what has not left by 5 March
+2026 10:00 UTC is not sent
+
+found     ██████████████░░░░░░░░░░  61%
+          1,200,400 looked at, 1,092
+          get it
+tried     █████░░░░░░░░░░░░░░░░░░░  22%
+          268 of 1,168 messages so far
+
+sms       900 queued · 180 delivered ·
+          4 failed
+telegram  84 sent
+left out  84 stopped messages · 37 had
+          as many messages as the cap
+          allows · 21 will get it on
+          another of their channels
+cost      12.345 USD
+
+2 Mar 10:00   plaza began to send it
 `
-	if got := drawStatus(s, h); !strings.Contains(got, paused) || !strings.HasSuffix(got, "2 Mar 11:00   plaza paused it: 30 of 120 failed, most of them because no such\n              number\n") {
+	// A terminal of 40 columns and 21 lines: what it breaks or pushes out would
+	// be written over at the wrong place.
+	if diff := cmp.Diff(narrow, drawStatus(s, h, page{columns: 39, rows: 21}, at)); diff != "" {
+		t.Errorf("on a narrow page (-want +got):\n%s", diff)
+	}
+	record.State, s.Held = broadcast.Paused, ""
+	record.Log = append(record.Log, broadcast.Entry{At: at.Add(2 * time.Hour), By: "plaza", Act: broadcast.Hold, Why: "30 of 120 failed, most of them because the network refuses it (no credit)"})
+	const paused = `paused by plaza: 30 of 120 failed, most of them because the network refuses it
+(no credit)
+`
+	const next = `2 Mar 11:00   plaza paused it: 30 of 120 failed, most of them because the
+              network refuses it (no credit)
+
+what failed   plaza outbox --flow broadcast/wells --state failed,unknown
+once more     plaza outbox retry --flow broadcast/wells --state failed
+to go on      plaza broadcast resume wells
+to end it     plaza broadcast cancel wells --yes
+`
+	if got := drawStatus(s, h, wide, at); !strings.Contains(got, paused) || !strings.HasSuffix(got, next) {
 		t.Errorf("paused: got\n%s", got)
+	}
+}
+
+// TestHowFar says of each state what it waits for, or how it ended.
+func TestHowFar(t *testing.T) {
+	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	h := &house{config: defaults()}
+	f, _ := broadcast.Parse("wells.yaml", []byte(wellsFile))
+	for _, tc := range []struct {
+		state broadcast.State
+		now   time.Time
+		why   string
+		want  string
+	}{
+		{broadcast.Scheduled, at, "", "begins 2 March 2026 09:00 UTC"},
+		{broadcast.Scheduled, at.Add(5 * time.Minute), "", "was to begin 2 March 2026 09:00 UTC, and nothing sends it: is plaza serve running?"},
+		{broadcast.Done, at, "", "done 2 March 2026 09:00 UTC"},
+		{broadcast.Done, at, "its time ended while it was paused", "done 2 March 2026 09:00 UTC: its time ended while it was paused"},
+		{broadcast.Cancelled, at, "the meeting is off", "cancelled by amina: the meeting is off"},
+	} {
+		s := &bot.BroadcastStatus{Record: &broadcast.Record{ID: "wells", State: tc.state, Start: at, Log: []broadcast.Entry{{At: at, By: "amina", Why: tc.why}}}}
+		if got := howFar(s, f, h, tc.now); got != tc.want {
+			t.Errorf("got %q, want %q", got, tc.want)
+		}
+	}
+}
+
+// TestStatusFields shows money to a person only where it is known, and tells a
+// program why a broadcast stopped, on its one line.
+func TestStatusFields(t *testing.T) {
+	h := &house{config: defaults()}
+	s := &bot.BroadcastStatus{Record: &broadcast.Record{ID: "wells", State: broadcast.Paused, Log: []broadcast.Entry{{Why: "a typo\n\tin it"}}}}
+	if names, _ := statusFields(s, h, true); slices.Contains(names, "cost") || slices.Contains(names, "") {
+		t.Errorf("without prices a person sees %v", names)
+	}
+	if got := statusLine(s, h, false); !strings.HasSuffix(got, "\t0.00\ta typo in it\n") || strings.Count(got, "\n") != 1 {
+		t.Errorf("a program gets %q", got)
+	}
+	h.Prices.Currency = "USD"
+	if names, _ := statusFields(s, h, true); names[len(names)-1] != "USD" {
+		t.Errorf("with prices a person sees %v", names)
 	}
 }
 
 func TestLasting(t *testing.T) {
 	for d, want := range map[time.Duration]string{
-		20 * time.Second: "under a minute", time.Minute: "1 minute", 58 * time.Minute: "58 minutes",
+		20 * time.Second: "less than a minute", time.Minute: "1 minute", 58 * time.Minute: "58 minutes",
 		8*time.Hour + 9*time.Minute + 20*time.Second: "8 hours 9 minutes", 24 * time.Hour: "24 hours", 76 * time.Hour: "3 days 4 hours",
 	} {
 		if got := lasting(d); got != want {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 )
 
 // live writes something that changes. A person at a terminal sees it change in
@@ -15,8 +16,12 @@ type live struct {
 }
 
 // show writes lines in the place of those shown before. None of them may be
-// broader than the terminal, or what stands above would be written over.
-func (l *live) show(text string) error {
+// broader than the page, or what stands above would be written over; of more
+// lines than it has, the first are shown.
+func (l *live) show(text string, on page) error {
+	if lines := strings.SplitAfter(text, "\n"); l.table && on.rows > 1 && len(lines) > on.rows {
+		text = strings.Join(lines[:on.rows-1], "")
+	}
 	if text == l.last {
 		return nil
 	}
@@ -29,20 +34,30 @@ func (l *live) show(text string) error {
 	return err
 }
 
-// barColumns is how broad a bar is drawn.
+// barColumns is how broad a bar is drawn where there is room.
 const barColumns = 28
 
 // bar draws a share of a whole. It is full only when all is done, and empty
 // only when nothing is.
-func bar(done, of int) string {
+func bar(done, of, columns int) string {
 	n := 0
 	switch {
 	case of <= 0 || done >= of:
-		n = barColumns
+		n = columns
 	case done > 0:
-		n = min(max(done*barColumns/of, 1), barColumns-1)
+		n = min(max(done*columns/of, 1), columns-1)
 	}
-	return strings.Repeat("█", n) + strings.Repeat("░", barColumns-n)
+	return strings.Repeat("█", n) + strings.Repeat("░", columns-n)
+}
+
+// gauge draws a share of a whole behind its name, with what it says in numbers
+// beside it, or below where the page is narrow.
+func (p page) gauge(lead string, done, of int, says string) string {
+	drawn := fmt.Sprintf("%s%s %4s", lead, bar(done, of, max(1, min(barColumns, p.columns-len(lead)-5))), percent(done, of))
+	if utf8.RuneCountInString(drawn)+2+utf8.RuneCountInString(says) <= p.columns {
+		return drawn + "  " + says + "\n"
+	}
+	return drawn + "\n" + p.wrapped(padded("", len(lead)), says)
 }
 
 // percent is a share of a whole, by the same rule.

@@ -5,10 +5,15 @@ import (
 	"unicode/utf8"
 )
 
-// wrapped breaks a text into lines that fit a terminal. The first begins with
-// what stands before it, the others under its first letter.
-func wrapped(before, text string) string {
+// wrapped breaks a text into lines that fit a terminal as broad as most are.
+func wrapped(before, text string) string { return page{columns: column}.wrapped(before, text) }
+
+// wrapped breaks a text into lines that fit the page. The first begins with
+// what stands before it, the others under its first letter. A word that fits
+// on no line is broken where the line ends.
+func (p page) wrapped(before, text string) string {
 	margin := utf8.RuneCountInString(before)
+	under := "\n" + strings.Repeat(" ", margin)
 	var lines strings.Builder
 	lines.WriteString(before)
 	at := margin
@@ -16,12 +21,19 @@ func wrapped(before, text string) string {
 		n := utf8.RuneCountInString(word)
 		switch {
 		case i == 0:
-		case at+1+n > column && word != "·": // which parts two facts, and begins no line
-			lines.WriteString("\n" + strings.Repeat(" ", margin))
+		case at+1+n > p.columns && word != "·": // which parts two facts, and begins no line
+			lines.WriteString(under)
 			at = margin
 		default:
 			lines.WriteByte(' ')
 			at++
+		}
+		if room := p.columns - margin; room > 0 {
+			for letters := []rune(word); n > room; n -= room {
+				lines.WriteString(string(letters[:room]) + under)
+				letters = letters[room:]
+				word = string(letters)
+			}
 		}
 		lines.WriteString(word)
 		at += n
