@@ -32,7 +32,7 @@ type planWriting struct {
 // plan that is new, and shows the difference.
 func (cmd planWriting) publish(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) error {
 	if cmd.DryRun {
-		return dryRun(w, ui, h, of, next)
+		return dryRun(ctx, w, ui, h, of, next)
 	}
 	by, err := cmd.who(w, &h.config)
 	if err != nil {
@@ -54,12 +54,12 @@ func (cmd planWriting) publish(ctx context.Context, w world, ui ui, h *house, of
 	if made.Revision == 1 && len(h.bot.Plans().All()) == 1 && h.hasMenu() {
 		ui.hint("plaza doctor --mend puts PLAN into the menu of Telegram")
 	}
-	return nil
+	return orphans(ctx, ui, h, next)
 }
 
 // dryRun shows what publishing a plan would change, or what it would be refused
 // for. Where there is no database yet, the house has no bot.
-func dryRun(w world, ui ui, h *house, of, next *plan.Plan) error {
+func dryRun(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) error {
 	var problems source.Problems
 	if h.bot != nil {
 		problems = h.bot.CheckPlan(next)
@@ -79,7 +79,7 @@ func dryRun(w world, ui ui, h *house, of, next *plan.Plan) error {
 		difference(w, h, of, next)
 	}
 	ui.say("nothing was published; without --dry-run this is")
-	return nil
+	return orphans(ctx, ui, h, next)
 }
 
 // refused tells what is wrong with a plan, and whether that keeps it from
