@@ -39,8 +39,8 @@ var (
 // reported complete is true: its followers, and those who live in a place of
 // its commitment, as far as they follow anything or agreed to be written to
 // again. It returns at once: Tick asks them. Of a milestone and a consultation
-// it can be done once; fresh is false when it was.
-func (b *Bot) AskVerification(ctx context.Context, id, commitment string, milestone int, flow string) (fresh bool, err error) {
+// it can be done once; fresh is false when it was. Asked tells by whom.
+func (b *Bot) AskVerification(ctx context.Context, id, commitment string, milestone int, flow, by string) (fresh bool, err error) {
 	code := milestoneCode(commitment, milestone)
 	c, n, ok := b.Plans().milestone(code)
 	switch {
@@ -53,7 +53,12 @@ func (b *Bot) AskVerification(ctx context.Context, id, commitment string, milest
 	if p == nil || verified(p) != id {
 		return false, fmt.Errorf("ask about %s by %s: %w", code, flow, ErrNoVerifier)
 	}
-	job := store.Job{Kind: jobVerify, Key: flow + "/" + milestoneCode(c.Code, n), At: b.Now().UTC()}
+	now := b.Now().UTC()
+	data, err := json.Marshal(asking{By: by, At: now})
+	if err != nil {
+		return false, fmt.Errorf("ask about %s: %w", code, err)
+	}
+	job := store.Job{Kind: jobVerify, Key: flow + "/" + milestoneCode(c.Code, n), At: now, Data: data}
 	for shard := range b.lanes {
 		err := b.Store.Update(ctx, shard, func(tx store.Tx) error {
 			_, done, err := tx.Job(ctx, job.Kind, job.Key)
@@ -96,11 +101,9 @@ func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job
 	if !ok || p == nil || !c.complete(n) {
 		return nil // it was taken back, or is here no more
 	}
-	var at walk
-	if len(job.Data) > 0 {
-		if err := json.Unmarshal(job.Data, &at); err != nil {
-			return fmt.Errorf("read how far it came: %w", err)
-		}
+	var at asking
+	if err := json.Unmarshal(job.Data, &at); err != nil {
+		return fmt.Errorf("read how far it came: %w", err)
 	}
 	members, err := tx.Members(ctx, at.After, verifyChunk, b.verifyWants())
 	if err != nil {
@@ -125,7 +128,8 @@ func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job
 		return nil
 	}
 	job.At = b.Now().UTC()
-	if job.Data, err = json.Marshal(walk{After: members[len(members)-1].Contact}); err != nil {
+	at.After = members[len(members)-1].Contact
+	if job.Data, err = json.Marshal(at); err != nil {
 		return fmt.Errorf("note how far it came: %w", err)
 	}
 	return nil

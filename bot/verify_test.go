@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -38,7 +39,7 @@ func (w *world) verifier() {
 // verify asks about the milestone that is complete, and lets it go round.
 func (w *world) verify() {
 	w.t.Helper()
-	if fresh, err := w.AskVerification(w.t.Context(), "riverbend-1", "rvb0001", 1, "milestone-true"); err != nil || !fresh {
+	if fresh, err := w.AskVerification(w.t.Context(), "riverbend-1", "rvb0001", 1, "milestone-true", "Ana"); err != nil || !fresh {
 		w.t.Fatalf("ask: got %v, %v", fresh, err)
 	}
 	w.wait(0)
@@ -77,6 +78,7 @@ func TestAskVerification(t *testing.T) {
 		one.skips()
 		two.skips()
 
+		began := w.clock
 		w.verify()
 		for _, p := range []*someone{follower, ofTheme, ofThePlan, neighbour} {
 			p.hears(opening)
@@ -97,12 +99,18 @@ func TestAskVerification(t *testing.T) {
 		w.wait(2 * time.Hour)
 		busy.hears(opening)
 		t.Run("once", func(t *testing.T) {
-			if fresh, err := w.AskVerification(t.Context(), "riverbend-1", "RVB0001", 1, "milestone-true"); err != nil || fresh {
+			if fresh, err := w.AskVerification(t.Context(), "riverbend-1", "RVB0001", 1, "milestone-true", "Joe"); err != nil || fresh {
 				t.Errorf("got %v, %v, want it asked already", fresh, err)
 			}
 			w.wait(0)
 			w.wait(0)
 			ofTheme.hearsNothing()
+		})
+		t.Run("and who had them asked is written down", func(t *testing.T) {
+			got, err := w.Asked(t.Context(), "rvb-0001")
+			if want := []bot.Asking{{Milestone: 1, Flow: "milestone-true", By: "Ana", At: began}}; err != nil || !slices.Equal(got, want) {
+				t.Errorf("got %v, %v, want %v", got, err, want)
+			}
 		})
 	})
 }
@@ -116,7 +124,7 @@ func TestAskVerificationOnSeveralNodes(t *testing.T) {
 		for i := range 60 {
 			people = append(people, w.person(fmt.Sprintf("+%d", i+1)).says("FOLLOW RVB0001").skips())
 		}
-		if _, err := w.AskVerification(t.Context(), "riverbend-1", "RVB0001", 1, "milestone-true"); err != nil {
+		if _, err := w.AskVerification(t.Context(), "riverbend-1", "RVB0001", 1, "milestone-true", "Ana"); err != nil {
 			t.Fatal(err)
 		}
 		w.line.cuts = 3 // what was committed is not heard of: it is done again
@@ -216,7 +224,7 @@ func TestAskVerificationRefuses(t *testing.T) {
 		"NotPublished":  {"riverbend-1", "RVB0001", 1, "nothing", bot.ErrNoVerifier},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := w.AskVerification(t.Context(), c.plan, c.code, c.n, c.flow); !errors.Is(err, c.want) || !strings.HasPrefix(err.Error(), "ask about ") {
+			if _, err := w.AskVerification(t.Context(), c.plan, c.code, c.n, c.flow, "Ana"); !errors.Is(err, c.want) || !strings.HasPrefix(err.Error(), "ask about ") {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
 		})

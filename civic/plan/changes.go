@@ -110,16 +110,22 @@ func (c *Commitment) since(was *Commitment) []Change {
 		a := &c.Assessments[i]
 		again = append(again, Change{Commitment: c.Code, Milestone: a.Milestone, What: Translated, Assessment: a, Keys: keys})
 	})
-	slices.SortStableFunc(spoken, func(a, b Change) int { return a.on().Compare(b.on()) })
+	slices.SortStableFunc(spoken, func(a, b Change) int { return a.On().Compare(b.On()) })
 	return slices.Concat(added, spoken, again, reworded)
 }
 
-// on is the day of what was said.
-func (c Change) on() Day {
-	if c.Update != nil {
+// On is the day of what was said; zero when our source gives none, and of a
+// change that is no word of anybody.
+func (c Change) On() Day {
+	switch {
+	case c.Update != nil:
 		return c.Update.On
+	case c.Assessment != nil:
+		return c.Assessment.On
+	case c.Point != nil:
+		return c.Point.On
 	}
-	return c.Assessment.On
+	return Day{}
 }
 
 // updated is the change that an update makes, beside what was said before it.

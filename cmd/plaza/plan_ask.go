@@ -25,14 +25,15 @@ func (cmd planAskCmd) Run(ctx context.Context, w world, ui ui, file configFile) 
 		return err
 	}
 	defer h.close(ui)
-	if _, err := cmd.who(w, &h.config); err != nil {
+	by, err := cmd.who(w, &h.config)
+	if err != nil {
 		return err
 	}
 	p, c, err := h.promise(cmd.Code)
 	if err != nil {
 		return err
 	}
-	fresh, err := h.bot.AskVerification(ctx, p.ID, c.Code, cmd.Milestone, cmd.By)
+	fresh, err := h.bot.AskVerification(ctx, p.ID, c.Code, cmd.Milestone, cmd.By, by)
 	switch {
 	case errors.Is(err, bot.ErrNoSuchPromise):
 		return hint(err, "plaza plan show "+c.Code+" lists its milestones")
@@ -44,6 +45,7 @@ func (cmd planAskCmd) Run(ctx context.Context, w world, ui ui, file configFile) 
 		return err
 	case !fresh:
 		ui.say("people were asked about %s, milestone %d, before; nobody is asked twice", c.Code, cmd.Milestone)
+		ui.hint("plaza plan show " + c.Code + " says by whom")
 		return nil
 	}
 	fmt.Fprintf(w.out, "%s, milestone %d: a running serve asks its followers, and people of its places\n", c.Code, cmd.Milestone)

@@ -4,26 +4,39 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"plaza/civic/plan"
 )
 
-// history prints what was said of a commitment, in the order of its days. A
-// setback has an arrow, and says what slipped and why.
+// history prints what was said of a commitment, and when people were asked
+// about it, in the order of the days. A setback has an arrow, and says what
+// slipped and why.
 func (v *planView) history(out io.Writer, c *plan.Commitment) {
-	var happened []plan.Change
+	type event struct {
+		on   plan.Day
+		draw func()
+	}
+	var happened []event
 	for _, ch := range plan.Changes(nil, v.Plan) {
 		if ch.Commitment == c.Code && (ch.Update != nil || ch.Assessment != nil && !v.hidden(*ch.Assessment)) {
-			happened = append(happened, ch)
+			happened = append(happened, event{ch.On(), func() { v.change(out, ch) }})
 		}
+	}
+	for _, a := range v.asked {
+		on := plan.DayOf(a.At)
+		happened = append(happened, event{on, func() {
+			fmt.Fprint(out, wrapped(lead("?", spelled(on)), fmt.Sprintf("people were asked whether milestone %d is true · %s, by %s", a.Milestone, a.Flow, a.By)))
+		}})
 	}
 	if len(happened) == 0 {
 		return
 	}
+	slices.SortStableFunc(happened, func(a, b event) int { return a.on.Compare(b.on) })
 	fmt.Fprintln(out, "\nwhat happened")
-	for _, ch := range happened {
-		v.change(out, ch)
+	for _, e := range happened {
+		e.draw()
 	}
 }
 

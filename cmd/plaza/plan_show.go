@@ -45,20 +45,40 @@ func (cmd planShowCmd) Run(ctx context.Context, w world, ui ui, file configFile)
 func (cmd planShowCmd) one(ctx context.Context, w world, h *house) error {
 	if p := h.bot.Plans().Plan(cmd.Of); p != nil {
 		v, err := cmd.view(ctx, w, h, p)
-		if err == nil {
-			v.list(w.out)
+		if err != nil {
+			return err
 		}
-		return err
+		if v.revisions, err = h.store.PlanRevisions(ctx, p.ID); err != nil {
+			return fmt.Errorf("read who published %s: %w", p.ID, err)
+		}
+		v.list(w.out)
+		return nil
 	}
 	p, c, err := h.promise(cmd.Of)
 	if err != nil {
-		return err
+		return h.neither(cmd.Of)
 	}
 	v, err := cmd.view(ctx, w, h, p)
-	if err == nil {
-		v.commitment(w.out, c)
+	if err != nil {
+		return err
 	}
-	return err
+	if v.asked, err = h.bot.Asked(ctx, c.Code); err != nil {
+		return err
+	}
+	v.commitment(w.out, c)
+	return nil
+}
+
+// neither says that what is to be shown is no plan and no commitment.
+func (h *house) neither(of string) error {
+	var names []string
+	for _, p := range h.bot.Plans().All() {
+		names = append(names, p.ID)
+		for i := range p.Commitments {
+			names = append(names, p.Commitments[i].Code)
+		}
+	}
+	return hint(fmt.Errorf("no plan or commitment %s is published", of), offered(of, names, "plaza plan import publishes a plan")...)
 }
 
 // view is what a plan is drawn with.

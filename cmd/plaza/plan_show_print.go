@@ -8,6 +8,7 @@ import (
 
 	"plaza/bot"
 	"plaza/civic/plan"
+	"plaza/store"
 )
 
 // planView is what a drawing of a plan needs beside the plan.
@@ -18,7 +19,9 @@ type planView struct {
 	fewest  int               // people below whom citizens are not shown
 	follows map[[2]string]int // people by kind and target
 
-	verdicts map[string][]bot.Verdict // by commitment: what people answered of its milestones
+	verdicts  map[string][]bot.Verdict // by commitment: what people answered of its milestones
+	asked     []bot.Asking             // of the commitment that is drawn
+	revisions []store.PlanRevision     // of the plan that is drawn, the oldest first
 }
 
 // viewOf is a plan in the forum's language, or the one asked for, today.
@@ -50,7 +53,26 @@ func (v *planView) list(out io.Writer) {
 		fmt.Fprint(out, wrapped(strings.Repeat(" ", 11), c.Title.In(v.langs...)))
 		sources = append(sources, c.Source)
 	}
+	v.published(out)
 	addresses(out, sources...)
+}
+
+// shownRevisions is how many revisions of a plan are listed, the newest.
+const shownRevisions = 10
+
+// published prints when the plan was published, and by whom.
+func (v *planView) published(out io.Writer) {
+	if len(v.revisions) == 0 {
+		return
+	}
+	fmt.Fprintln(out, "\npublished")
+	older := max(0, len(v.revisions)-shownRevisions)
+	for _, r := range slices.Backward(v.revisions[older:]) {
+		fmt.Fprint(out, wrapped(lead("", spelled(plan.DayOf(r.At))), fmt.Sprintf("revision %d, by %s", r.N, r.By)))
+	}
+	if older > 0 {
+		fmt.Fprint(out, wrapped(lead("", ""), "and "+count(older, "revision")+" before"))
+	}
 }
 
 // head prints what the plan is.
