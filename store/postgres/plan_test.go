@@ -50,6 +50,44 @@ func TestClaimReadsNoMoreThanItTakes(t *testing.T) {
 	touchesAtMost(t, conn, 4*most, selectDueMessages, 0, "town", time.Now(), most)
 }
 
+// TestFollowersOfWhatFewFollow plans by the statistics of a forum in which all
+// follow one thing, and counts the pages read for another.
+func TestFollowersOfWhatFewFollow(t *testing.T) {
+	ctx := context.Background()
+	db, err := Open(ctx, pgtest.New(t), Options{Keys: storetest.Key(t), Shards: 1, Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	conn, err := db.pool.Acquire(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	for _, q := range []string{
+		`insert into follows (shard, contact, plan, kind, target, seen)
+			select 0, 'c' || 1000000 + n, 'kaduna', 'theme', 'climate', 1 from generate_series(1, 100000) n`,
+		"analyze follows",
+		"prepare followers (int, text, text[], text[], text, int) as " + selectFollowers,
+	} {
+		if _, err := conn.Exec(ctx, q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, of := range []string{"'{plan}', '{kaduna}'", "'{theme}', '{climate}'"} {
+		const most = 20
+		lines := explain(t, conn, "execute followers (0, 'kaduna', "+of+", 'c1000000', 200)")
+		pages := 0
+		for _, m := range regexp.MustCompile(`(?:hit|read)=(\d+)`).FindAllStringSubmatch(strings.SplitN(lines, "Planning", 2)[0], -1) {
+			n, _ := strconv.Atoi(m[1])
+			pages = max(pages, n)
+		}
+		if pages == 0 || pages > most {
+			t.Errorf("%s: %d pages, want no more than %d:\n%s", of, pages, most, lines)
+		}
+	}
+}
+
 // TestWhatIsPlannedOnTheFirstDayGoesByTheKey prepares statements while the
 // tables are empty, as a node does on its first day, fills them, and counts
 // the rows that each touches for a hundred people.
@@ -106,6 +144,34 @@ func TestWhatIsPlannedOnTheFirstDayGoesByTheKey(t *testing.T) {
 	for i, s := range firstDay {
 		touchesAtMost(t, conn, most, fmt.Sprintf("execute s%d (%s)", i, s.args))
 	}
+	execute("begin")
+	execute(plan) // as a view is, whose statements a citizen may wait for too
+	execute("prepare ones (text, text[], text, text, timestamptz, int, int) as " + viewOnes)
+	touchesAtMost(t, conn, most, "execute ones ('', '{}', 'f', 'c10001', null, 1, 0)")
+	execute("rollback")
+}
+
+// TestKnownBroadcastsAreLookedUp reads what changed of a thousand broadcasts,
+// as each node does each second, and counts how often what it knows is gone through.
+func TestKnownBroadcastsAreLookedUp(t *testing.T) {
+	ctx := context.Background()
+	db, err := Open(ctx, pgtest.New(t), Options{Keys: storetest.Key(t), Shards: 1, Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	conn, err := db.pool.Acquire(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Release()
+	const many = 1000
+	if _, err := conn.Exec(ctx, `insert into broadcasts (id, version, state, body) select 'b' || n, 1, 'done', '' from generate_series(1, $1) n`, many); err != nil {
+		t.Fatal(err)
+	}
+	touchesAtMost(t, conn, many, strings.NewReplacer(
+		"$1::text[]", "(select array_agg('b' || n) from generate_series(1, 1000) n)",
+		"$2::int[]", "(select array_agg(1) from generate_series(1, 1000) n)").Replace(selectBroadcasts))
 }
 
 // firstDay are statements whose plans a join or an index could lead astray,
@@ -184,28 +250,21 @@ var firstDay = []struct{ q, args string }{
 // touchesAtMost fails when a step of the plan reads more rows, and shows it.
 func touchesAtMost(t *testing.T, conn *pgxpool.Conn, most int, q string, args ...any) {
 	t.Helper()
-	rows, err := conn.Query(t.Context(), "explain (analyze, costs off, timing off, summary off) "+q, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
+	lines := strings.Split(explain(t, conn, q, args...), "\n")
 	touched := regexp.MustCompile(`rows=(\d+) loops=(\d+)`)
 	removed := regexp.MustCompile(`Rows Removed by \S+(?: \S+)*: (\d+)`)
-	read := 0
+	read, loops := 0, 1
 	for _, line := range lines {
 		n := 0
 		if m := touched.FindStringSubmatch(line); m != nil {
-			a, _ := strconv.Atoi(m[1])
-			b, _ := strconv.Atoi(m[2])
-			n = a * b
+			n, _ = strconv.Atoi(m[1])
+			loops, _ = strconv.Atoi(m[2])
 			read++
 		}
 		if m := removed.FindStringSubmatch(line); m != nil {
 			n, _ = strconv.Atoi(m[1])
 		}
+		n *= loops
 		if n > most {
 			t.Errorf("%d rows at: %s\nthe plan:\n%s", n, line, strings.Join(lines, "\n"))
 		}
@@ -213,4 +272,18 @@ func touchesAtMost(t *testing.T, conn *pgxpool.Conn, most int, q string, args ..
 	if read == 0 {
 		t.Errorf("no rows are told in:\n%s", strings.Join(lines, "\n"))
 	}
+}
+
+// explain runs a statement and tells how.
+func explain(t *testing.T, conn *pgxpool.Conn, q string, args ...any) string {
+	t.Helper()
+	rows, err := conn.Query(t.Context(), "explain (analyze, buffers, costs off, timing off, summary off) "+q, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, "\n")
 }

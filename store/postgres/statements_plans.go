@@ -25,10 +25,12 @@ const (
 			and k.plan = u.plan and k.kind = u.kind and k.target = u.target and k.seen < u.seen limit 1) at
 		where f.shard = $1 and f.ctid = at.ctid`
 	// Of each thing the first n followers are looked at: among them are the
-	// first n of all.
+	// first n of all. The order with the target is that of one index alone:
+	// where nearly all follow one thing the primary key looks as good, and by it
+	// a thing that few follow is a walk over everybody.
 	selectFollowers = `select distinct f.contact from unnest($3::text[], $4::text[]) u (kind, target) cross join lateral (
-		select contact from follows where shard = $1 and plan = $2 and kind = u.kind and target = u.target and contact > $5
-		order by contact limit $6) f order by f.contact limit $6`
+		select contact from follows where shard = $1 and plan = $2 and kind = u.kind
+		and (target, contact) > (u.target, $5) and target <= u.target order by target, contact limit $6) f order by f.contact limit $6`
 	eraseFollows = `delete from follows where shard = $1 and contact = $2`
 )
 
