@@ -17,9 +17,10 @@ const (
 	insertBroadcast = `insert into broadcasts (id, version, state, body, made_at, start_at) values ($1, $2 + 1, $3, $4, $5, $6)`
 	updateBroadcast = `update broadcasts set version = $2 + 1, state = $3, body = $4, made_at = $5, start_at = $6
 		where id = $1 and version = $2`
-	selectBroadcasts = `select id, version, state, body, made_at, start_at from broadcasts b
-		where version > coalesce((select max(u.n) from unnest($1::text[], $2::int[]) u (id, n) where u.id = b.id), 0)
-		order by made_at, id`
+	// Asked each second by every node. What is known is read once, into a table
+	// of hashes, however many broadcasts there have been.
+	selectBroadcasts = `select id, version, state, body, made_at, start_at from broadcasts
+		where (id, version) not in (select * from unnest($1::text[], $2::int[])) order by made_at, id`
 
 	// Whoever asks for the same person waits until the first has committed, and
 	// finds it then.

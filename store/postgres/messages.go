@@ -95,8 +95,11 @@ func (v *view) EachMessage(ctx context.Context, f store.MessageFilter, fn func(s
 	for i, s := range f.States {
 		states[i] = string(s)
 	}
-	args := []any{f.Channel, states, f.Flow, string(f.Contact), stamp(f.Since), f.Limit}
-	return v.each(ctx, "read messages", viewMessages, args, func(rows pgx.Rows) error {
+	q, args := viewAll, []any{f.Channel, states, f.Flow, string(f.Contact), stamp(f.Since), f.Limit}
+	if f.Contact != "" { // a citizen may be waiting for it: by the key
+		q, args = viewOnes, append(args, v.db.Shard(f.Contact))
+	}
+	return v.each(ctx, "read messages", q, args, func(rows pgx.Rows) error {
 		var m store.Message
 		var priority int16
 		if err := rows.Scan((*string)(&m.Contact), &m.Key, &m.ID, &m.Channel, &priority, &m.Lang, &m.Flow, &m.Run,

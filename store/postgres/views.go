@@ -49,7 +49,10 @@ const (
 	viewMessages = `select contact, key, id, channel, priority, lang, flow, run, state, due_at, expires_at, tries, ref, why,
 		doubt, cost, at, last from messages
 		where ($1 = '' or channel = $1) and (cardinality($2::text[]) = 0 or state = any ($2)) and ($3 = '' or flow = $3)
-		and ($4 = '' or contact = $4) and ($5::timestamptz is null or at >= $5) order by seq, contact, key limit nullif($6, 0)`
+		and ($5::timestamptz is null or at >= $5) and `
+	inOrder   = ` order by seq, contact, key limit nullif($6, 0)`
+	viewAll   = viewMessages + `$4 = ''` + inOrder
+	viewOnes  = viewMessages + `contact = $4 and shard = $7` + inOrder
 	viewMedia = `select kind, type, state, why, sealed, tries, at from media
 		where shard = any ($1::smallint[]) and contact = $2 and id = $3`
 	viewBehind = `select contact from conversations where flow = $1 and edition < $2 order by shard, contact`

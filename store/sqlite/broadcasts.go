@@ -17,8 +17,10 @@ const (
 	insertBroadcast = `insert into broadcasts (id, version, state, body, made_at, start_at) values (?1, ?2 + 1, ?3, ?4, ?5, ?6)`
 	updateBroadcast = `update broadcasts set version = ?2 + 1, state = ?3, body = ?4, made_at = ?5, start_at = ?6
 		where id = ?1 and version = ?2`
+	// Asked each second. What is known is read once, however many broadcasts
+	// there have been.
 	selectBroadcasts = `select id, version, state, body, made_at, start_at from broadcasts
-		where version > coalesce((select u.value from json_each(?1) u where u.key = broadcasts.id), 0) order by made_at, id`
+		where (id, version) not in (select key, value from json_each(?1)) order by made_at, id`
 
 	claimPerson  = `insert into broadcast_people (broadcast, person, contact) values (?1, ?2, ?3) on conflict (broadcast, person) do nothing`
 	selectPerson = `select contact from broadcast_people where broadcast = ?1 and person = ?2`

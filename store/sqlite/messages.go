@@ -100,8 +100,11 @@ func (v *view) EachMessage(ctx context.Context, f store.MessageFilter, fn func(s
 	if limit == 0 {
 		limit = -1
 	}
-	args := []any{f.Channel, string(states), f.Flow, f.Contact, us(f.Since), limit}
-	return v.each(ctx, "read messages", viewMessages, args, func(rows *sql.Rows) error {
+	q, args := viewAll, []any{f.Channel, string(states), f.Flow, f.Contact, us(f.Since), limit}
+	if f.Contact != "" { // a citizen may be waiting for it: by the key
+		q, args = viewOnes, append(args, v.db.Shard(f.Contact))
+	}
+	return v.each(ctx, "read messages", q, args, func(rows *sql.Rows) error {
 		var m store.Message
 		if err := rows.Scan(&m.Contact, &m.Key, &m.ID, &m.Channel, &m.Priority, &m.Lang, &m.Flow, &m.Run, &m.State, when{&m.DueAt},
 			when{&m.Expires}, &m.Tries, &m.Ref, &m.Why, &m.Doubt, &m.Cost, when{&m.At}, &m.Last); err != nil {

@@ -47,7 +47,10 @@ const (
 	viewMessages = `select contact, key, id, channel, priority, lang, flow, run, state, due_at, expires_at, tries, ref, why,
 		doubt, cost, at, last from messages
 		where (?1 = '' or channel = ?1) and (?2 = '[]' or state in (select value from json_each(?2))) and (?3 = '' or flow = ?3)
-		and (?4 = '' or contact = ?4) and (?5 is null or at >= ?5) order by seq, contact, key limit ?6`
+		and (?5 is null or at >= ?5) and `
+	inOrder   = ` order by seq, contact, key limit ?6`
+	viewAll   = viewMessages + `?4 = ''` + inOrder
+	viewOnes  = viewMessages + `contact = ?4 and shard = ?7` + inOrder
 	viewMedia = `select kind, type, state, why, sealed, tries, at from media
 		where shard = ?1 and contact = ?2 and id = ?3`
 	viewBehind = `select contact from conversations where flow = ?1 and edition < ?2 order by shard, contact`

@@ -276,6 +276,8 @@ create table broadcasts (
     made_at  integer,
     start_at integer
 ) strict;
+-- Read with each claim: what is held is not claimed.
+create index broadcasts_held on broadcasts (id) where state in ('paused', 'cancelled');
 
 -- Which of a person's channels got a broadcast.
 create table broadcast_people (
