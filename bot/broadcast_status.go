@@ -51,8 +51,45 @@ func (c *Broadcasts) Status(ctx context.Context, id string) (*BroadcastStatus, e
 	if err != nil {
 		return nil, err
 	}
-	s := &BroadcastStatus{Record: found.Record, Left: map[LeftOut]int{}}
-	jobs, err := c.b.castJobs(ctx, id)
+	copies, err := c.b.castProgress(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.status(ctx, found.Record, copies)
+}
+
+// Statuses says how all broadcasts stand, oldest first. All their copies are
+// counted at once: each count goes through everybody's messages.
+func (c *Broadcasts) Statuses(ctx context.Context) ([]*BroadcastStatus, error) {
+	records, err := c.All(ctx)
+	if err != nil || len(records) == 0 {
+		return nil, err
+	}
+	flows := make([]string, len(records))
+	for i, r := range records {
+		flows[i] = castFlow(r.ID)
+	}
+	var copies map[string][]store.Tally
+	err = c.b.Store.View(ctx, func(v store.View) (err error) {
+		copies, err = v.Progress(ctx, flows...)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	all := make([]*BroadcastStatus, len(records))
+	for i, r := range records {
+		if all[i], err = c.status(ctx, r, copies[flows[i]]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// status adds up how far a broadcast is.
+func (c *Broadcasts) status(ctx context.Context, r *broadcast.Record, copies []store.Tally) (*BroadcastStatus, error) {
+	s := &BroadcastStatus{Record: r, Left: map[LeftOut]int{}, Copies: copies}
+	jobs, err := c.b.castJobs(ctx, r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -73,15 +110,12 @@ func (c *Broadcasts) Status(ctx context.Context, id string) (*BroadcastStatus, e
 		}
 		s.Expanded += share / float64(c.b.Store.Shards())
 	}
-	if s.Copies, err = c.b.castProgress(ctx, id); err != nil {
-		return nil, err
-	}
 	s.Tried, s.Failed = triedOf(s.Copies)
 	for _, t := range s.Copies {
 		s.Cost += t.Cost
 	}
 	if s.State == broadcast.Running && s.Waiting() > 0 {
-		s.Held, err = c.b.castReason(ctx, id, store.Queued)
+		s.Held, err = c.b.castReason(ctx, r.ID, store.Queued)
 	}
 	return s, err
 }

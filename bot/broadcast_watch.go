@@ -167,8 +167,9 @@ func (b *Bot) castJobs(ctx context.Context, id string) ([]store.Job, error) {
 
 // castProgress counts a broadcast's copies from the rows.
 func (b *Bot) castProgress(ctx context.Context, id string) (tallies []store.Tally, err error) {
-	err = b.Store.View(ctx, func(v store.View) (err error) {
-		tallies, err = v.Progress(ctx, castFlow(id))
+	err = b.Store.View(ctx, func(v store.View) error {
+		all, err := v.Progress(ctx, castFlow(id))
+		tallies = all[castFlow(id)]
 		return err
 	})
 	return tallies, err

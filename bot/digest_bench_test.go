@@ -183,8 +183,9 @@ func (a *audience) tick(b *testing.B, told bool) {
 
 func (a *audience) queued(b *testing.B) (n int) {
 	err := a.store.View(b.Context(), func(v store.View) error {
-		tallies, err := v.Progress(b.Context(), "plan/"+a.plan.ID)
-		for _, t := range tallies {
+		flow := "plan/" + a.plan.ID
+		tallies, err := v.Progress(b.Context(), flow)
+		for _, t := range tallies[flow] {
 			n += t.N
 		}
 		return err

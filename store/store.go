@@ -303,8 +303,9 @@ type View interface {
 	// FollowCounts returns how many people follow each (kind, target) of a
 	// plan; contacts that a person joined count once.
 	FollowCounts(ctx context.Context, plan string) (map[[2]string]int, error)
-	// Progress counts the messages of a flow by channel and state.
-	Progress(ctx context.Context, flow string) ([]Tally, error)
+	// Progress counts the messages of flows by channel and state. It reads all
+	// messages once, however many flows it is asked about.
+	Progress(ctx context.Context, flows ...string) (map[string][]Tally, error)
 	// EachMember calls fn with every contact of all shards and what is wanted
 	// of them, in a stable order. The rows are read as it goes: fn must not use
 	// the view.

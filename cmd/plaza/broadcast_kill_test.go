@@ -106,8 +106,9 @@ func awaitCopies(ctx context.Context, t *testing.T, db store.Store, want int) in
 	for {
 		n := 0
 		err := db.View(ctx, func(v store.View) error {
-			tallies, err := v.Progress(ctx, store.BroadcastFlow(broadcastID))
-			for _, tally := range tallies {
+			flow := store.BroadcastFlow(broadcastID)
+			tallies, err := v.Progress(ctx, flow)
+			for _, tally := range tallies[flow] {
 				n += tally.N
 			}
 			return err

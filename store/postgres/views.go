@@ -41,8 +41,8 @@ const (
 		where r.flow = $1 and r.contact <> ''`
 	viewOutbox = `select channel, state, count(*), min(due_at) filter (where state = 'queued'), sum(cost)::bigint
 		from messages group by channel, state order by channel, state`
-	viewProgress = `select channel, state, count(*), min(due_at) filter (where state = 'queued'), sum(cost)::bigint
-		from messages where flow = $1 group by channel, state order by channel, state`
+	viewProgress = `select flow, channel, state, count(*), min(due_at) filter (where state = 'queued'), sum(cost)::bigint
+		from messages where flow = any ($1::text[]) group by flow, channel, state order by flow, channel, state`
 	viewFollows = `select f.kind, f.target, count(distinct coalesce(nullif(c.person, ''), f.contact))
 		from follows f left join conversations c on c.shard = f.shard and c.contact = f.contact
 		where f.plan = $1 group by f.kind, f.target`
@@ -199,19 +199,25 @@ func (v *view) Counts(ctx context.Context, flow, subject, name string) (map[stri
 }
 
 // Outbox counts messages.
-func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) { return v.tally(ctx, viewOutbox) }
-
-// Progress counts the messages of a flow.
-func (v *view) Progress(ctx context.Context, flow string) ([]store.Tally, error) {
-	return v.tally(ctx, viewProgress, flow)
-}
-
-func (v *view) tally(ctx context.Context, q string, args ...any) ([]store.Tally, error) {
+func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) {
 	var out []store.Tally
-	err := v.each(ctx, "count messages", q, args, func(rows pgx.Rows) error {
+	err := v.each(ctx, "count messages", viewOutbox, nil, func(rows pgx.Rows) error {
 		var l store.Tally
 		err := rows.Scan(&l.Channel, (*string)(&l.State), &l.N, when{&l.Oldest}, &l.Cost)
 		out = append(out, l)
+		return err
+	})
+	return out, err
+}
+
+// Progress counts the messages of flows.
+func (v *view) Progress(ctx context.Context, flows ...string) (map[string][]store.Tally, error) {
+	out := map[string][]store.Tally{}
+	err := v.each(ctx, "count messages", viewProgress, []any{flows}, func(rows pgx.Rows) error {
+		var flow string
+		var l store.Tally
+		err := rows.Scan(&flow, &l.Channel, (*string)(&l.State), &l.N, when{&l.Oldest}, &l.Cost)
+		out[flow] = append(out[flow], l)
 		return err
 	})
 	return out, err

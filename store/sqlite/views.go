@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"slices"
 
@@ -39,8 +40,8 @@ const (
 		where r.flow = ?1 and r.contact <> ''`
 	viewOutbox = `select channel, state, count(*), min(case when state = 'queued' then due_at end), sum(cost)
 		from messages group by channel, state order by channel, state`
-	viewProgress = `select channel, state, count(*), min(case when state = 'queued' then due_at end), sum(cost)
-		from messages where flow = ?1 group by channel, state order by channel, state`
+	viewProgress = `select flow, channel, state, count(*), min(case when state = 'queued' then due_at end), sum(cost)
+		from messages where flow in (select value from json_each(?1)) group by flow, channel, state order by flow, channel, state`
 	viewFollows = `select f.kind, f.target, count(distinct coalesce(nullif(c.person, ''), f.contact))
 		from follows f left join conversations c on c.shard = f.shard and c.contact = f.contact
 		where f.plan = ?1 group by f.kind, f.target`
@@ -203,19 +204,29 @@ func (v *view) Counts(ctx context.Context, flow, subject, name string) (map[stri
 }
 
 // Outbox counts messages.
-func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) { return v.tally(ctx, viewOutbox) }
-
-// Progress counts the messages of a flow.
-func (v *view) Progress(ctx context.Context, flow string) ([]store.Tally, error) {
-	return v.tally(ctx, viewProgress, flow)
-}
-
-func (v *view) tally(ctx context.Context, q string, args ...any) ([]store.Tally, error) {
+func (v *view) Outbox(ctx context.Context) ([]store.Tally, error) {
 	var out []store.Tally
-	err := v.each(ctx, "count messages", q, args, func(rows *sql.Rows) error {
+	err := v.each(ctx, "count messages", viewOutbox, nil, func(rows *sql.Rows) error {
 		var l store.Tally
 		err := rows.Scan(&l.Channel, &l.State, &l.N, when{&l.Oldest}, &l.Cost)
 		out = append(out, l)
+		return err
+	})
+	return out, err
+}
+
+// Progress counts the messages of flows.
+func (v *view) Progress(ctx context.Context, flows ...string) (map[string][]store.Tally, error) {
+	asked, err := json.Marshal(append([]string{}, flows...))
+	if err != nil {
+		return nil, fmt.Errorf("count messages: %w", err)
+	}
+	out := map[string][]store.Tally{}
+	err = v.each(ctx, "count messages", viewProgress, []any{string(asked)}, func(rows *sql.Rows) error {
+		var flow string
+		var l store.Tally
+		err := rows.Scan(&flow, &l.Channel, &l.State, &l.N, when{&l.Oldest}, &l.Cost)
+		out[flow] = append(out[flow], l)
 		return err
 	})
 	return out, err

@@ -150,18 +150,23 @@ func broadcasts(t *testing.T, open func(testing.TB) store.Store) {
 		}
 	})
 
-	t.Run("MessagesOfAFlowAreCounted", func(t *testing.T) {
+	t.Run("MessagesOfFlowsAreCounted", func(t *testing.T) {
 		s := open(t)
 		for shard := range 2 {
 			c, address := somebody(s, shard, 0)
 			greet(t, s, c, address, nil)
 			first, second, other := ours(c, "cast/b7", store.Broadcast), ours(c, "cast/b7/2", store.Broadcast), ours(c, "other", store.Broadcast)
 			first.Flow, second.Flow, second.Channel = "broadcast/b7", "broadcast/b7", "village"
-			enqueue(t, s, first, second, other)
+			another := ours(c, "cast/b8", store.Broadcast)
+			another.Flow = "broadcast/b8"
+			enqueue(t, s, first, second, other, another)
 		}
 		view(t, s, func(ctx context.Context, v store.View) error {
-			got, err := v.Progress(ctx, "broadcast/b7")
-			want := []store.Tally{{Channel: "town", State: store.Queued, N: 2, Oldest: noon}, {Channel: "village", State: store.Queued, N: 2, Oldest: noon}}
+			got, err := v.Progress(ctx, "broadcast/b7", "broadcast/b8", "broadcast/none")
+			queued := func(channel string) store.Tally {
+				return store.Tally{Channel: channel, State: store.Queued, N: 2, Oldest: noon}
+			}
+			want := map[string][]store.Tally{"broadcast/b7": {queued("town"), queued("village")}, "broadcast/b8": {queued("town")}}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("tally (-want +got):\n%s", diff)
 			}
