@@ -76,7 +76,7 @@ func (v *planView) change(out io.Writer, ch plan.Change) {
 		})))
 	case plan.Progressed:
 		p := ch.Point
-		fmt.Fprint(out, wrapped(lead(arrow, dayOf(p.On)), joined([]string{p.Label.In(v.langs...), speaker(p.Kind, p.By), fmt.Sprintf("%d counted", p.Counted())})))
+		fmt.Fprint(out, wrapped(lead(arrow, dayOf(p.On)), joined([]string{p.Label.In(v.langs...), speaker(p.Kind, p.By), counted(p)})))
 	case plan.CommitmentAdded:
 		fmt.Fprint(out, wrapped(lead("+", ""), "a new commitment"))
 	case plan.MilestoneAdded:
@@ -90,6 +90,17 @@ func (v *planView) change(out io.Writer, ch plan.Change) {
 		}
 		fmt.Fprint(out, wrapped(lead("~", ""), what+" reads otherwise: "+strings.Join(ch.Keys, ", ")))
 	}
+}
+
+// counted is how many stood where, in a line.
+func counted(p *plan.Point) string {
+	var all []string
+	for c := plan.Complete; c > plan.NotSaid; c-- {
+		if n, some := p.Counts[c]; some {
+			all = append(all, fmt.Sprintf("%s %d", c, n))
+		}
+	}
+	return strings.Join(all, ", ")
 }
 
 // toldBefore names what was translated.

@@ -40,8 +40,8 @@ const noTitle = "title not in our source"
 func (v *planView) list(out io.Writer) {
 	v.head(out)
 	sources := []plan.Source{v.Source}
+	v.progress(out)
 	for i := range v.Progress {
-		v.point(out, &v.Progress[i])
 		sources = append(sources, v.Progress[i].Source)
 	}
 	if len(v.Commitments) > 0 {
@@ -97,26 +97,6 @@ func (v *planView) number() string {
 		return "no single commitment in our source"
 	}
 	return count(len(v.Commitments), "commitment") + " here"
-}
-
-// point prints where the commitments of the plan stood on a day, as somebody
-// counted them.
-func (v *planView) point(out io.Writer, p *plan.Point) {
-	fmt.Fprintln(out)
-	fmt.Fprint(out, wrapped("", joined([]string{p.Label.In(v.langs...), spelled(p.On), speaker(p.Kind, p.By)})))
-	for c := plan.Complete; c > plan.NotSaid; c-- {
-		if n, counted := p.Counts[c]; counted {
-			fmt.Fprintf(out, "  %s %-22s %3d  %s\n", mark(c), c, n, strings.Repeat("█", n))
-		}
-	}
-	note := p.Note.In(v.langs...)
-	if note == "" && p.Of > 0 {
-		note = fmt.Sprintf("%d of the plan's %s were counted", p.Counted(), count(p.Of, "commitment"))
-	}
-	if note != "" {
-		fmt.Fprint(out, wrapped("  ", note))
-	}
-	fmt.Fprint(out, sourced("  ", p.Source))
 }
 
 // standings is how a commitment stands, in a line: each kind for itself.
