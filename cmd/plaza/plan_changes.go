@@ -70,10 +70,7 @@ func (v *planView) change(out io.Writer, ch plan.Change) {
 	case plan.Updated:
 		v.updated(out, ch, arrow, setback)
 	case plan.Assessed:
-		a := ch.Assessment
-		fmt.Fprint(out, wrapped(lead(arrow, dayOf(a.On)), joined([]string{
-			setback, speaker(a.Kind, a.By) + ", " + subject(ch.Milestone), code(*a) + after(ch), v.Name(a.Place, v.langs...), v.people(*a),
-		})))
+		v.assessed(out, ch, arrow, setback)
 	case plan.Progressed:
 		p := ch.Point
 		fmt.Fprint(out, wrapped(lead(arrow, dayOf(p.On)), joined([]string{p.Label.In(v.langs...), speaker(p.Kind, p.By), counted(p)})))
@@ -142,6 +139,18 @@ func (v *planView) updated(out io.Writer, ch plan.Change, arrow, setback string)
 		}
 	}
 	fmt.Fprint(out, sourced(lead("", ""), u.Source))
+}
+
+// assessed prints what somebody found, on every scale that they used.
+func (v *planView) assessed(out io.Writer, ch plan.Change, arrow, setback string) {
+	a := ch.Assessment
+	fmt.Fprint(out, wrapped(lead(arrow, dayOf(a.On)), joined([]string{
+		setback, speaker(a.Kind, a.By) + ", " + subject(ch.Milestone), code(*a) + after(ch), v.Name(a.Place, v.langs...), v.people(*a),
+	})))
+	if more := v.further(*a); more != "" {
+		fmt.Fprint(out, wrapped(lead("", ""), more))
+	}
+	fmt.Fprint(out, sourced(lead("", ""), a.Source))
 }
 
 // after says what the status was before, where it was another.

@@ -63,7 +63,11 @@ func (v *planView) words(out io.Writer, c *plan.Commitment) {
 		if a, ok := c.Standing(kind); ok {
 			v.word(out, a)
 		} else if kind == plan.Government {
-			fmt.Fprintf(out, "  %s nothing yet\n", padded(speaker(kind, ""), 22))
+			why := "nothing yet"
+			if c.LastUpdate() != nil {
+				why = "nothing on the whole yet, of its parts below"
+			}
+			fmt.Fprintf(out, "  %s %s\n", padded(speaker(kind, ""), 22), why)
 		}
 	}
 	asked := v.citizens(c, 0)
@@ -89,19 +93,25 @@ func (v *planView) words(out io.Writer, c *plan.Commitment) {
 func (v *planView) word(out io.Writer, a plan.Assessment) {
 	before := "  " + padded(speaker(a.Kind, ""), 22) + " " + padded(code(a), 18)
 	fmt.Fprint(out, wrapped(before+" ", joined([]string{v.Name(a.Place, v.langs...), spelled(a.On), v.people(a), a.By})))
+	if more := v.further(a); more != "" {
+		fmt.Fprint(out, wrapped(strings.Repeat(" ", 25), more))
+	}
+	fmt.Fprint(out, sourced(strings.Repeat(" ", 25), a.Source))
+}
+
+// further is what an assessment says besides its code: its note, and the other
+// scales.
+func (v *planView) further(a plan.Assessment) string {
 	more := present(a.Note.In(v.langs...))
 	for _, scale := range [][2]string{
 		{"early results", a.EarlyResults}, {"did it open government", a.OpenedGovernment},
 		{"ambition", a.Ambition}, {"verifiable", a.Verifiable},
 	} {
-		if scale[1] != "" && !strings.Contains(before, scale[0]) {
+		if scale[1] != "" && !strings.Contains(code(a), scale[0]) {
 			more = append(more, scale[0]+": "+scale[1])
 		}
 	}
-	if len(more) > 0 {
-		fmt.Fprint(out, wrapped(strings.Repeat(" ", 25), strings.Join(more, " · ")))
-	}
-	fmt.Fprint(out, sourced(strings.Repeat(" ", 25), a.Source))
+	return joined(more)
 }
 
 // people says how many of them there were and how they came to be asked; of
