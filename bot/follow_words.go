@@ -32,7 +32,8 @@ func (t *turn) doFollow(c command) error {
 	}
 	switch {
 	case len(found) == 0:
-		return t.say("plan_unknown", nil)
+		t.page(c, "plan_unknown", t.sentence("plan_unknown", nil), t.followable())
+		return nil
 	case several:
 		t.which(c, found)
 		return nil
@@ -58,7 +59,7 @@ func (t *turn) doFollow(c command) error {
 }
 
 // followable is what FOLLOW takes: themes, places and promises, and plans
-// where there are several.
+// where there are several, or one of which no promise is here.
 func (t *turn) followable() []string {
 	var lines []string
 	add := func(line string) {
@@ -67,7 +68,7 @@ func (t *turn) followable() []string {
 		}
 	}
 	for _, s := range t.plans.subjects {
-		if s.kind == followPlan && len(t.plans.order) > 1 {
+		if s.kind == followPlan && (len(t.plans.order) > 1 || len(s.plan.Commitments) == 0) {
 			add(t.label(s))
 		}
 	}

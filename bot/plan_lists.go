@@ -74,7 +74,7 @@ func (t *turn) tellPlan(c command) error {
 	}
 	switch {
 	case len(found) == 0:
-		return t.say("plan_unknown", nil)
+		t.page(c, "plan_unknown", t.sentence("plan_unknown", nil), t.followable())
 	case several:
 		t.which(c, found)
 	case len(found) == 1 && found[0].kind == followCommitment:

@@ -112,17 +112,33 @@ func (p *Plans) called(folded string) *plan.Plan {
 }
 
 // nearly finds what a text may mean by a name: one subject, though several
-// plans may have it, or several to choose from.
-func (p *Plans) nearly(text, lang string) []subject {
+// plans may have it, or several to choose from. What is no name of a theme, a
+// place or a plan may be words of a promise, or its line in a list.
+func (p *Plans) nearly(text, lang string) (found []subject) {
 	rows, fit := p.near.FindIn(text, lang, 0)
-	if fit == answer.Misfit {
-		return nil
-	}
-	var found []subject
 	for _, i := range rows {
 		found = append(found, p.subjects[i])
 	}
-	return leastOf(found)
+	if fit != answer.Misfit {
+		return leastOf(found)
+	}
+	rows, _ = p.titles.FindIn(text, lang, 0)
+	for _, i := range rows {
+		found = append(found, subject{p.promises[i].Plan, followCommitment, p.promises[i].Code})
+	}
+	return found
+}
+
+// titles are all that a promise is found by besides its code and its number
+// alone.
+func (p Promise) titles() []string {
+	all := []string{p.Code, strconv.Itoa(p.Number)}
+	for _, titles := range []plan.Text{p.Short, p.Title} {
+		for _, title := range titles {
+			all = append(all, title)
+		}
+	}
+	return all
 }
 
 // leastOf leaves plans out where the same name is that of less.

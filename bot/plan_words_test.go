@@ -1,8 +1,6 @@
 package bot_test
 
 import (
-	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,7 +8,6 @@ import (
 
 	"plaza/channels"
 	"plaza/civic/plan"
-	"plaza/civic/plan/library"
 	"plaza/store"
 )
 
@@ -61,7 +58,7 @@ func TestPlanLists(t *testing.T) {
 	w := riverbend(t)
 	w.person("+1").says("PLAN").hears("1 Data of wells\n2 Public answers\n4 Bins in every street")
 	w.person("+2").says("plan water").hears("water. Send PLAN and a number:\n1 Data of wells")
-	w.person("+3").says("plan anything else").hears("I did not find that. You can send PLAN, PLAN 4, FOLLOW 4")
+	w.person("+3").says("plan anything else").hears("I did not find that. Send PLAN or FOLLOW and one of these:\nwater\n")
 	w.person("+4").says("hello").hears("PLAN: Open Riverbend")
 }
 
@@ -140,13 +137,7 @@ func TestAYesAfterAPageAnswersTheQuestion(t *testing.T) {
 // Of the milestones of NGKD0003 our source gives neither title nor day.
 func TestWhatOurSourceDoesNotSay(t *testing.T) {
 	w := newWorld(t)
-	for _, name := range library.Names() {
-		p, err := library.Plan(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.promise(p)
-	}
+	w.ships()
 	ana := w.person("+1").says("PLAN NGKD0003")
 	ana.hears("Local monitors, March 2023: limited.\nCitizens: nobody asked yet.\n3 milestones (titles and dates not in our source).")
 	ana.says("MORE").hears("Milestone 1 (title not in our source)\nMilestone 2 (title not in our source)")
@@ -332,69 +323,6 @@ func TestPlanWordsInSixLanguages(t *testing.T) {
 		ana.says(c.follow).hears(c.followed).onFollow("riverbend-1/theme/water")
 		ana.says(c.unfollow).hears(c.ended).onFollow()
 	}
-}
-
-// A button carries its command, and does it whatever waits meanwhile.
-func TestPlanButtons(t *testing.T) {
-	w := riverbend(t, streets)
-	hand := &buttons{network: w.net}
-	w.config.Channels["sms"] = hand
-	w.Bot = w.node()
-	if err := w.Reload(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	ana := w.person("+1").says("PLAN 1").skips()
-	if got := hand.labels(); !slices.Equal(got, []string{"FOLLOW", "MORE"}) {
-		t.Fatalf("got the buttons %v, want FOLLOW and MORE", got)
-	}
-	first := hand.last
-	ana.says("UPDATES").skips()
-	if got := hand.labels(); !slices.Equal(got, []string{"NOW", "WEEKLY", "MONTHLY"}) {
-		t.Fatalf("got the buttons %v, want the three to choose from", got)
-	}
-	ana.taps(hand.last[1]).hears("once a week")
-	ana.says("STREETS", "yes").skips()
-	ana.taps(first[0]).hears("You follow RVB0001 Data of wells.", "What comes first?").onFollow("riverbend-1/commitment/RVB0001")
-	ana.taps(first[1]).hears("Every well is measured", "What comes first?")
-	ana.says("STOP").skips().taps(first[0]).hears("You had asked us to stop")
-}
-
-// buttons is a network that keeps the buttons of the last message that had any.
-type buttons struct {
-	*network
-	last []channels.Button
-}
-
-func (b *buttons) Capabilities() channels.Capabilities {
-	return channels.Capabilities{Name: "sms", Buttons: 3, ButtonText: 20}
-}
-
-func (b *buttons) Send(ctx context.Context, m channels.Outbound) (channels.Receipt, error) {
-	if len(m.Buttons) > 0 {
-		b.last = m.Buttons
-	}
-	return b.network.Send(ctx, m)
-}
-
-func (b *buttons) labels() (labels []string) {
-	for _, o := range b.last {
-		labels = append(labels, o.Label)
-	}
-	return labels
-}
-
-// taps lets the person tap a button.
-func (p *someone) taps(b channels.Button) *someone {
-	p.t.Helper()
-	p.posts++
-	err := p.Receive(p.t.Context(), "sms", channels.Event{
-		Kind: channels.Message, From: channels.Address(p.number), Ref: fmt.Sprintf("m%d", p.posts), Text: b.Label, Tap: b.ID,
-	})
-	if err != nil {
-		p.t.Fatalf("tap %q: %v", b.Label, err)
-	}
-	p.dispatch()
-	return p
 }
 
 func TestPlanWordsOfAnExchange(t *testing.T) {

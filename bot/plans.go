@@ -24,7 +24,9 @@ type Plans struct {
 	subjects []subject
 	named    map[string][]int // places in subjects, by folded name
 	near     *answer.Index    // of subjects
-	mark     []byte           // which revisions these are: see behind
+	promises []Promise
+	titles   *answer.Index // of promises
+	mark     []byte        // which revisions these are: see behind
 }
 
 // loadedPlan is one revision in memory.
@@ -108,7 +110,7 @@ func readPlan(r store.PlanRevision) (*plan.Plan, error) {
 // newPlans sets out what people may ask for by.
 func newPlans(reader *answer.Reader, known map[string]int, loaded map[string]loadedPlan) *Plans {
 	p := &Plans{known: known, loaded: loaded, codes: map[string]Promise{}, numbers: map[int][]Promise{}, named: map[string][]int{}}
-	var cells [][]string
+	var cells, titles [][]string
 	for _, id := range slices.Sorted(maps.Keys(loaded)) {
 		l := loaded[id]
 		p.order = append(p.order, l.Plan)
@@ -116,6 +118,7 @@ func newPlans(reader *answer.Reader, known map[string]int, loaded map[string]loa
 			c := Promise{l.Plan, &l.Commitments[i]}
 			p.codes[codeKey(c.Code)] = c
 			p.numbers[c.Number] = append(p.numbers[c.Number], c)
+			p.promises, titles = append(p.promises, c), append(titles, c.titles())
 		}
 		for _, s := range subjectsOf(l.Plan) {
 			names := s.names()
@@ -127,7 +130,7 @@ func newPlans(reader *answer.Reader, known map[string]int, loaded map[string]loa
 			p.subjects, cells = append(p.subjects, s), append(cells, names)
 		}
 	}
-	p.near, p.mark = reader.Index(cells), markOf(loaded)
+	p.near, p.titles, p.mark = reader.Index(cells), reader.Index(titles), markOf(loaded)
 	return p
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"plaza/bot"
 	"plaza/civic/plan"
+	"plaza/civic/plan/library"
 	"plaza/store"
 )
 
@@ -34,6 +35,21 @@ func (w *world) promise(p *plan.Plan) bot.PlanPublished {
 		w.t.Fatalf("publish the plan: %v\n%v", err, problems)
 	}
 	return made
+}
+
+// ships publishes plans that come with plaza; all of them without a name.
+func (w *world) ships(names ...string) {
+	w.t.Helper()
+	if len(names) == 0 {
+		names = library.Names()
+	}
+	for _, name := range names {
+		p, err := library.Plan(name)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		w.promise(p)
+	}
 }
 
 // riverbend opens a world where the plan of an invented town is published.
