@@ -30,6 +30,7 @@ func (t *turn) step(p *flows.Program, s flows.State, in flows.Input) error {
 			t.keep(p, s)
 			return nil
 		}
+		next.PassOn = in.PassOn
 		in = *next
 	}
 	return fmt.Errorf("step %s: %w", s.Flow, errEndless)
@@ -72,6 +73,8 @@ func (t *turn) apply(p *flows.Program, s *flows.State, effects []flows.Effect) (
 			})
 		case flows.Handed:
 			t.handOver(s, e)
+		case flows.PassedOn:
+			t.passed = true
 		case flows.Ended:
 			t.end(p, s, e.Outcome)
 		case flows.Need:

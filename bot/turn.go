@@ -39,6 +39,7 @@ type turn struct {
 	timed    bool           // a moment that came, which can come again later
 	stopping string         // how the person said that they want nothing more, whatever else comes of the turn
 	inviting bool           // the person can go on by writing, though no question waits
+	passed   bool           // the question that waits made nothing of what they wrote, which is to be read as something else
 	mute     bool           // the flow says nothing: a question about stopping waits
 	gone     bool           // the person has just been erased
 }
@@ -185,7 +186,13 @@ func (t *turn) hear(in *store.Inbound) error {
 	if p == nil {
 		return t.nothingOpen()
 	}
-	return t.step(p, s, input(intent.Kind, in, tap, t.now))
+	said := input(intent.Kind, in, tap, t.now)
+	said.PassOn = intent.Else != 0
+	if err := t.step(p, s, said); err != nil || !t.passed {
+		return err
+	}
+	intent.Kind = intent.Else
+	return t.aboutPlans(intent, aside)
 }
 
 // input is what the engine hears of a message.

@@ -87,6 +87,10 @@ type Input struct {
 	Why   string            // InRefused: the reason's key
 	Name  string            // InEvent: the civic thing
 	Event string            // InEvent
+	// PassOn is for an InText that means something else where the waiting
+	// question makes nothing of it, and for the InFound that belongs to it.
+	// Such a reply is no miss: nothing is said, and PassedOn tells.
+	PassOn bool
 }
 
 // InputKind says what happened.
@@ -122,7 +126,7 @@ type Row struct {
 }
 
 // Effect is something Step asks the runtime to do: Message, Recorded,
-// Consented, Forgotten, Need, Do, Handed, Later or Ended.
+// Consented, Forgotten, Need, Do, Handed, Later, PassedOn or Ended.
 type Effect interface{ effect() }
 
 // Message is to be said to the person. Key names the software's own sentence
@@ -210,6 +214,10 @@ type Later struct {
 	At   time.Time
 }
 
+// PassedOn says that the waiting question made nothing of a reply that was to
+// be passed on then. It still waits.
+type PassedOn struct{}
+
 // Ended says that the run is over: done, partial, stopped, declined,
 // incomplete, or an outcome of the author's.
 type Ended struct{ Outcome string }
@@ -222,4 +230,5 @@ func (Need) effect()      {}
 func (Do) effect()        {}
 func (Handed) effect()    {}
 func (Later) effect()     {}
+func (PassedOn) effect()  {}
 func (Ended) effect()     {}

@@ -205,6 +205,9 @@ func (q *question) accept(t *turn, i int, r reading, raw string) {
 
 // miss tells why a reply did not fit and asks again, three times.
 func (q *question) miss(t *turn, i int, why string) {
+	if t.passOn(why) {
+		return
+	}
 	t.s.Misses++
 	if t.s.Misses < misfits {
 		m, ok := q.reasons[t.lang][why]
@@ -226,6 +229,20 @@ func (q *question) miss(t *turn, i int, why string) {
 	if next := q.leave(t, i, Unanswered); next != halt {
 		t.walk(next)
 	}
+}
+
+// passOn passes a reply on that was to be, unless the question understood it
+// and may not take it: a number that is too high, a text that is too long.
+func (t *turn) passOn(why string) bool {
+	switch answer.Why(why) {
+	case answer.TwoFit, answer.TooMany, answer.TooFew, answer.OutOfRange, answer.NotWhole, answer.TooLong,
+		"too_low", "too_high", "too_early", "too_late":
+		return false
+	}
+	if t.in.PassOn {
+		t.out = append(t.out, PassedOn{})
+	}
+	return t.in.PassOn
 }
 
 // skip leaves the question out, if it may be.

@@ -27,6 +27,10 @@ type Intent struct {
 	Part string
 	Lang string // the language the word was found in, or empty
 	Rest string // what followed the start word or, folded, the plan word
+	// Else is the plan word that a text begins with which is to answer a
+	// question: what it means, with Lang and Rest, where the question makes
+	// nothing of it. 0 for none.
+	Else IntentKind
 }
 
 // IntentKind names what a person wants with a text.
@@ -96,7 +100,8 @@ func (l *Library) Route(a Arrival) Intent {
 	if l.reader.AsksToStop(a.Text) {
 		return Intent{Kind: ToMaybeStop}
 	}
-	if i, ok := l.promised(a, waiting); ok {
+	i := l.promised(a, waiting)
+	if i.Kind != ToAnswer {
 		return i
 	}
 	if o, rest, ok := l.opening(a.Text); ok {
@@ -108,21 +113,24 @@ func (l *Library) Route(a Arrival) Intent {
 			return Intent{Kind: ToLeave, Flow: flow, Part: o.part, Lang: o.lang, Rest: rest}
 		}
 	}
-	return Intent{Kind: ToAnswer}
+	return i
 }
 
 // promised reads a text that begins with a plan word. Where a question waits
-// it must mean something as a whole, in a language the person writes: "plan
-// the streets better" is an answer.
-func (l *Library) promised(a Arrival, waiting bool) (Intent, bool) {
+// it must mean something as a whole, in a language the person writes, to go
+// before the question: "plan the streets better" is an answer.
+func (l *Library) promised(a Arrival, waiting bool) Intent {
 	if a.Promised == nil {
-		return Intent{}, false
+		return Intent{}
 	}
 	word, lang, rest := l.reader.PlanWord(a.Text, a.Lang)
-	if word == answer.NoPlanWord || waiting && (lang != a.Lang && lang != "en" || !a.Promised(word, rest)) {
-		return Intent{}, false
+	switch {
+	case word == answer.NoPlanWord:
+		return Intent{}
+	case waiting && (lang != a.Lang && lang != "en" || !a.Promised(word, rest)):
+		return Intent{Lang: lang, Rest: rest, Else: planCommands[word]}
 	}
-	return Intent{Kind: planCommands[word], Lang: lang, Rest: rest}, true
+	return Intent{Kind: planCommands[word], Lang: lang, Rest: rest}
 }
 
 // isYes tells whether the whole message is a plain yes. The order of words is

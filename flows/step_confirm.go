@@ -144,6 +144,9 @@ func (f *confirm) correct(t *turn, i int, name string) {
 func (f *confirm) skip(t *turn, i int) { f.leave(t, i) }
 
 func (f *confirm) miss(t *turn, i int, why string) {
+	if t.passOn(why) {
+		return
+	}
 	t.s.Misses++
 	if t.s.Misses >= misfits {
 		t.tell("moving_on")
