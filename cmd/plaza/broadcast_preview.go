@@ -51,12 +51,13 @@ func (h *house) moment(flag, text string, now time.Time) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
+	today := "by the forum's clock it is " + clock(now.In(h.zone())) + " now"
 	at, err := moment(text, h.zone())
 	if err != nil {
-		return at, usage(fmt.Errorf("%s: %w", flag, err))
+		return at, usage(fmt.Errorf("%s: %w", flag, err), today)
 	}
 	if at.Before(now) {
-		return at, usage(fmt.Errorf("%s: %s is over", flag, clock(at)), "without "+flag+" it begins as soon as it may")
+		return at, usage(fmt.Errorf("%s: %s is over", flag, clock(at)), today, "without "+flag+" it begins as soon as it may")
 	}
 	return at, nil
 }

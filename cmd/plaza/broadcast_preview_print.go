@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"plaza/bot"
 	"plaza/civic/broadcast"
@@ -26,8 +26,13 @@ func printPreview(w world, f *broadcast.File, p *bot.BroadcastPreview, h *house)
 	if p.Whole > 0 {
 		fmt.Fprint(w.out, wrapped("", fmt.Sprintf("Numbers are rounded down to whole %ds, and fewer are not shown: the audience depends on what people answered.", p.Whole)))
 	}
-	if p.People > 0 {
+	switch {
+	case p.People > 0:
 		printSending(w, p, zone)
+	case p.Meant > 0:
+		fmt.Fprintln(w.out, "Nobody would get it.")
+	default:
+		fmt.Fprint(w.out, wrapped("", "Nobody is in the audience: look at audience and without, at how a tag is spelled, and whether anybody has it."))
 	}
 	for _, l := range p.Lines {
 		printText(w.out, l.Channel+", "+l.Lang, l.Text)
@@ -51,8 +56,12 @@ func printSending(w world, p *bot.BroadcastPreview, zone *time.Location) {
 	printLines(w.out, p)
 	printMoney(w.out, p)
 	fmt.Fprintf(w.out, "\nbegins %s\nends about %s, after %s\n", clock(p.Begins.In(zone)), clock(p.Ends.Round(time.Minute).In(zone)), lasting(p.Ends.Sub(p.Begins)))
+	lead := 9
 	for _, s := range p.Spans {
-		fmt.Fprint(w.out, wrapped("  "+padded(s.Channel, 12)+" ", pace(s)+"; done after "+lasting(s.Ends.Sub(p.Begins))))
+		lead = max(lead, len(s.Channel))
+	}
+	for _, s := range p.Spans {
+		fmt.Fprint(w.out, wrapped("  "+padded(s.Channel, lead+2), pace(s)+"; done after "+lasting(s.Ends.Sub(p.Begins))))
 	}
 	fmt.Fprint(w.out, wrapped("", "Nothing leaves in anybody's night. What has not left by "+clock(p.Closes.In(zone))+" is not sent."))
 	if p.Late > 0 {
@@ -78,24 +87,54 @@ func printLines(out io.Writer, p *bot.BroadcastPreview) {
 		all.Segments += l.Segments
 		all.Opens += l.Opens
 	}
-	row := func(channel, lang string, numbers ...string) {
-		fmt.Fprintf(out, "  %-12s %-8s", channel, lang)
-		for i, counted := range []bool{true, true, all.Segments > 0, all.Opens > 0, p.Money.Currency != ""} {
-			if counted {
-				fmt.Fprintf(out, " %11s", numbers[i])
+	lines := slices.Clone(p.Lines)
+	if len(lines) > 1 {
+		lines = append(lines, all)
+	}
+	var costs []int64
+	for _, l := range lines {
+		costs = append(costs, l.Cost)
+	}
+	money := amounts(costs)
+	rows := [][]string{{"channel", "language", "people", "messages"}}
+	for _, l := range lines {
+		rows = append(rows, []string{l.Channel, l.Lang, thousands(l.People), thousands(l.Messages)})
+	}
+	column := func(counted bool, name string, of func(i int) string) {
+		if !counted {
+			return
+		}
+		rows[0] = append(rows[0], name)
+		for i := range lines {
+			rows[i+1] = append(rows[i+1], of(i))
+		}
+	}
+	column(all.Segments > 0, "SMS", func(i int) string { return some(lines[i].Segments) })
+	column(all.Opens > 0, "by template", func(i int) string { return some(lines[i].Opens) })
+	column(p.Money.Currency != "", p.Money.Currency, func(i int) string { return money[i] })
+	printColumns(out, rows)
+}
+
+// printColumns prints rows, the words on the left of their columns and the
+// numbers on the right.
+func printColumns(out io.Writer, rows [][]string) {
+	const words, least = 2, 9
+	wide := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			wide[i] = max(wide[i], least, utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		line := ""
+		for i, cell := range row {
+			if space := padded("", wide[i]-utf8.RuneCountInString(cell)); i < words {
+				line += "  " + cell + space
+			} else {
+				line += "  " + space + cell
 			}
 		}
-		fmt.Fprintln(out)
-	}
-	numbers := func(l bot.BroadcastLine) []string {
-		return []string{thousands(l.People), thousands(l.Messages), some(l.Segments), some(l.Opens), amount(l.Cost)}
-	}
-	row("channel", "language", "people", "messages", "SMS", "by template", p.Money.Currency)
-	for _, l := range p.Lines {
-		row(l.Channel, l.Lang, numbers(l)...)
-	}
-	if len(p.Lines) > 1 {
-		row(all.Channel, "", numbers(all)...)
+		fmt.Fprintln(out, line)
 	}
 }
 
@@ -131,67 +170,4 @@ func pace(s bot.BroadcastSpan) string {
 		rate += "; " + thousands(s.Tier) + " people a day may be written to first"
 	}
 	return rate
-}
-
-// previewJSON prints a preview for programs.
-func previewJSON(out io.Writer, f *broadcast.File, p *bot.BroadcastPreview) error {
-	type line struct {
-		Channel  string      `json:"channel"`
-		Lang     string      `json:"lang"`
-		People   int         `json:"people"`
-		Messages int         `json:"messages"`
-		Segments int         `json:"segments,omitempty"`
-		Opens    int         `json:"by_template,omitempty"`
-		Cost     json.Number `json:"cost"`
-		Text     string      `json:"text"`
-	}
-	type text struct {
-		Lang string `json:"lang"`
-		Text string `json:"text"`
-	}
-	type span struct {
-		Channel string    `json:"channel"`
-		Rate    float64   `json:"a_second,omitempty"`
-		Tier    int       `json:"people_a_day,omitempty"`
-		Ends    time.Time `json:"ends"`
-	}
-	doc := struct {
-		ID       string              `json:"broadcast"`
-		Purpose  string              `json:"purpose"`
-		Meant    int                 `json:"meant"`
-		People   int                 `json:"people"`
-		Left     map[bot.LeftOut]int `json:"left_out"`
-		Lines    []line              `json:"lines"`
-		Rest     []text              `json:"rest,omitempty"`
-		Whole    int                 `json:"rounded_to,omitempty"`
-		Currency string              `json:"currency,omitempty"`
-		Cost     json.Number         `json:"cost"`
-		Budget   json.Number         `json:"budget,omitempty"`
-		Begins   time.Time           `json:"begins"`
-		Ends     time.Time           `json:"ends,omitzero"`
-		Closes   time.Time           `json:"closes"`
-		Late     int                 `json:"late"`
-		Channels []span              `json:"channels"`
-	}{
-		ID: f.ID.Text, Purpose: f.Purpose.Text, Meant: p.Meant, People: p.People, Left: maps.Clone(p.Left), Lines: []line{}, Channels: []span{},
-		Currency: p.Money.Currency, Cost: json.Number(amount(p.Money.Cost)), Begins: p.Begins, Ends: p.Ends, Closes: p.Closes, Late: p.Late,
-		Whole: p.Whole,
-	}
-	maps.DeleteFunc(doc.Left, func(_ bot.LeftOut, n int) bool { return n == 0 })
-	if p.Money.Budget > 0 {
-		doc.Budget = json.Number(amount(p.Money.Budget))
-	}
-	for _, l := range p.Lines {
-		doc.Lines = append(doc.Lines, line{l.Channel, l.Lang, l.People, l.Messages, l.Segments, l.Opens, json.Number(amount(l.Cost)), l.Text})
-	}
-	for _, t := range p.Rest {
-		doc.Rest = append(doc.Rest, text(t))
-	}
-	for _, s := range p.Spans {
-		doc.Channels = append(doc.Channels, span{s.Channel, s.Rate, s.Tier, s.Ends})
-	}
-	enc := json.NewEncoder(out)
-	enc.SetIndent("", "  ")
-	enc.SetEscapeHTML(false)
-	return enc.Encode(doc)
 }

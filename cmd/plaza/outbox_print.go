@@ -123,3 +123,17 @@ func amount(millionths int64) string {
 	}
 	return s
 }
+
+// amounts are sums of money that stand under each other: all with as many
+// places as the one that needs most.
+func amounts(millionths []int64) []string {
+	all, places := make([]string, len(millionths)), 0
+	for i, sum := range millionths {
+		all[i] = amount(sum)
+		places = max(places, len(all[i])-strings.IndexByte(all[i], '.'))
+	}
+	for i, sum := range all {
+		all[i] = sum + strings.Repeat("0", places-(len(sum)-strings.IndexByte(sum, '.')))
+	}
+	return all
+}
