@@ -32,3 +32,20 @@ func (b *Bot) Tag(ctx context.Context, c store.Contact, tag string, on bool) err
 	}
 	return nil
 }
+
+// Tagged calls fn with every contact that has a tag. Who was erased has none.
+func (b *Bot) Tagged(ctx context.Context, tag string, fn func(store.Contact) error) error {
+	fact := audience.TagFact(tag)
+	err := b.Store.View(ctx, func(v store.View) error {
+		return v.EachMember(ctx, store.Wants{Facts: []string{fact}}, func(m store.Member) error {
+			if m.Facts[fact] == "" {
+				return nil
+			}
+			return fn(m.Contact)
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("look who has a tag: %w", err)
+	}
+	return nil
+}

@@ -100,7 +100,7 @@ func (cmd broadcastSendCmd) test(ctx context.Context, w world, ui ui, h *house, 
 	}
 	n, err := h.bot.Broadcasts().TestTo(ctx, f, to)
 	if errors.Is(err, store.ErrNotFound) {
-		return hint(err, "a test goes to somebody who wrote to us before and has not stopped: write to us from that phone first")
+		return hint(errors.New("--test: nobody can be written to at this phone"), "write to us from it first: a test goes to somebody who wrote before and has not stopped")
 	}
 	if err != nil {
 		return err
@@ -129,12 +129,15 @@ func (h *house) ours(named string) (store.Contact, error) {
 // of it, or as the log and the outbox do.
 func (h *house) contact(named string) (store.Contact, error) {
 	name, address, ok := strings.Cut(named, ":")
-	if !ok {
+	switch {
+	case !ok && strings.HasPrefix(named, "+"):
+		return "", usage(errors.New("an address needs its channel before it"), "such as sms:+15005550006")
+	case !ok:
 		return store.Contact(named), nil
 	}
 	ch := h.bot.Channels[name]
 	if ch == nil {
-		return "", usage(fmt.Errorf("--test: there is no channel %s", name), offered(name, h.channelNames(), "--test sms:+15005550006")...)
+		return "", usage(fmt.Errorf("there is no channel %s", name), offered(name, h.channelNames(), "plaza doctor shows the channels")...)
 	}
 	caps := ch.Capabilities()
 	return h.store.Contact(caps.Name, caps.Scope, address), nil
@@ -159,6 +162,11 @@ func (cmd broadcastApproveCmd) Run(ctx context.Context, w world, ui ui, file con
 	if err != nil {
 		return err
 	}
+	// One that is approved and was not scheduled, because something came
+	// between, only begins.
+	if r.State != broadcast.Proposed && r.State != broadcast.Approved {
+		return refusal(ctx, h, r.ID, fmt.Errorf("approve %s: it is %s: %w", r.ID, r.State, broadcast.ErrState))
+	}
 	if cmd.Seen == "" {
 		p, err := h.bot.Broadcasts().Preview(ctx, f, r.Start)
 		if err != nil {
@@ -166,16 +174,18 @@ func (cmd broadcastApproveCmd) Run(ctx context.Context, w world, ui ui, file con
 		}
 		printPreview(w, f, p, h)
 		ui.say("%s proposed it, to begin %s", r.Author, h.begins(r))
-		ui.say("it goes to whom of these agreed to %s: %s", f.Purpose.Text, audienceOf(f))
-		ui.hint("plaza broadcast approve %s --seen %s lets it go", r.ID, r.Hash())
+		ui.say("of these, it goes to who agreed to %s: %s", f.Purpose.Text, audienceOf(f))
+		lets := "lets it go"
+		if by, err := cmd.who(w, &h.config); err == nil && by == r.Author && h.approvals() {
+			lets = "lets it go, with the token of another operator than " + by
+		}
+		ui.hint("plaza broadcast approve %s --seen %s %s", r.ID, r.Hash(), lets)
 		return nil
 	}
 	by, err := cmd.who(w, &h.config)
 	if err != nil {
 		return err
 	}
-	// One that is approved and was not scheduled, because something came
-	// between, only begins.
 	if r.State != broadcast.Approved {
 		if r, err = h.bot.Broadcasts().Approve(ctx, r.ID, by, cmd.Seen); err != nil {
 			return refusal(ctx, h, cmd.ID, err)

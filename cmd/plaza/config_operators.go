@@ -70,6 +70,15 @@ func (c *config) checkOperators() (wrong []error) {
 	if a := c.Broadcasts.Approval; a != "on" && a != "off" {
 		no("broadcasts.approval: %q is neither on nor off", a)
 	}
+	for i, phone := range c.Broadcasts.Test {
+		name, _, ok := strings.Cut(phone, ":")
+		switch {
+		case ok && c.Channels[name] == nil:
+			no("broadcasts.test, entry %d: there is no channel %s%s", i+1, name, guess(name, c.channelNames()))
+		case !ok && strings.HasPrefix(phone, "+"):
+			no("broadcasts.test, entry %d: an address needs its channel before it, such as sms:+15005550006", i+1)
+		}
+	}
 	holder := map[[sha256.Size]byte]string{}
 	for _, name := range c.operatorNames() {
 		key, o := "operators."+name, c.Operators[name]

@@ -49,7 +49,7 @@ type commands struct {
 	Doctor    doctorCmd    `cmd:"" group:"Hold it:" help:"Ask the networks how we stand with them, and say what to set at the provider."`
 	Templates templatesCmd `cmd:"" group:"Hold it:" help:"Hand in the texts that a network must approve before they open a conversation, and see how they stand."`
 	Broadcast broadcastCmd `cmd:"" group:"Hold it:" help:"Write to many people at once: see whom, have it approved, watch it leave."`
-	Tag       tagCmd       `cmd:"" group:"Hold it:" help:"Put a tag on people, for the audience of a broadcast to name."`
+	Tag       tagCmd       `cmd:"" group:"Hold it:" help:"Put a tag on people, for the audience of a broadcast to name; take it away, or list who has it."`
 	Desk      deskCmd      `cmd:"" group:"Hold it:" help:"Answer the people who were handed over to a person."`
 	Outbox    outboxCmd    `cmd:"" group:"Hold it:" help:"See what waits, failed or was sent; send again, or stop."`
 	Export    exportCmd    `cmd:"" group:"Hold it:" help:"Write the answers into a new folder."`
