@@ -25,6 +25,7 @@ type line struct {
 	before func()          // called before a plan is added
 	viewed func()          // called before all shards are read
 	read   func(shard int) // called when people of a shard were read
+	locks  func()          // called before conversations are locked
 
 	failing func(shard int) bool // what is on these shards fails
 
@@ -98,6 +99,9 @@ func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) e
 		if l.read != nil {
 			tx = readTx{tx, shard, l.read}
 		}
+		if l.locks != nil {
+			tx = lockTx{tx, l.locks}
+		}
 		return fn(tx)
 	})
 	if err == nil && l.counts(&l.cuts) {
@@ -162,4 +166,15 @@ func (tx readTx) Members(ctx context.Context, after store.Contact, n int, w stor
 	members, err := tx.Tx.Members(ctx, after, n, w)
 	tx.read(tx.shard)
 	return members, err
+}
+
+// lockTx tells when people are about to be locked.
+type lockTx struct {
+	store.Tx
+	locks func()
+}
+
+func (tx lockTx) Conversations(ctx context.Context, contacts []store.Contact) (map[store.Contact]*store.Conversation, error) {
+	tx.locks()
+	return tx.Tx.Conversations(ctx, contacts)
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -108,17 +107,18 @@ func (b *Bot) walkNews(ctx context.Context, tx store.Tx, w *writes, job *store.J
 // tellAll tells people what they follow and do not know yet, each at their
 // rhythm.
 func (b *Bot) tellAll(ctx context.Context, tx store.Tx, w *writes, people []store.Contact) error {
-	if err := b.readFor(ctx, tx, w, people); err != nil {
-		return err
-	}
-	people = slices.DeleteFunc(people, func(c store.Contact) bool { return len(w.readers[c].news) == 0 })
+	// Locked before it is read what they follow: they may be about to say
+	// otherwise, or another node to tell them.
 	convs, err := tx.Conversations(ctx, people)
 	if err != nil {
 		return err
 	}
+	if err := b.readFor(ctx, tx, w, people); err != nil {
+		return err
+	}
 	for _, c := range people {
 		conv := convs[c]
-		if conv == nil {
+		if conv == nil || len(w.readers[c].news) == 0 {
 			continue
 		}
 		if wait := b.slot(conv, w.readers[c].rhythm); wait != nil {

@@ -10,6 +10,8 @@ import (
 
 	"plaza/bot"
 	"plaza/store"
+	"plaza/store/postgres"
+	"plaza/store/postgres/pgtest"
 )
 
 // A person who follows the same with two of their phones hears of it on one.
@@ -140,4 +142,24 @@ func TestNewsReachesEverybodyOfALongWalk(t *testing.T) {
 			t.Fatalf("%s got %d copies, want 1", one.number, got)
 		}
 	}
+}
+
+// Whoever ends the news while they are about to be told hears no more of it.
+func TestNewsHeedsWhatIsSaidMeanwhile(t *testing.T) {
+	db, err := postgres.Open(t.Context(), pgtest.New(t), postgres.Options{Keys: keys(t), Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	w := newWorldOn(t, db, t.TempDir())
+	p := promises(1)
+	w.reveals(p)
+	ana := w.person("+1").wants("plan", p.ID)
+	w.stands(p, "RVB-1", limited)
+	w.line.locks = func() {
+		w.line.locks = nil
+		ana.says("UNFOLLOW").hears("You follow nothing any more")
+	}
+	w.wait(0)
+	ana.hearsNothing()
 }
