@@ -68,7 +68,7 @@ func TestKeepEndsForTheFirstMessageAndTheLast(t *testing.T) {
 func TestWhoUnfollowsLeavesNothing(t *testing.T) {
 	w := riverbend(t)
 	w.publish(parks)
-	gone := w.person("+1").says("FOLLOW 1", "UNFOLLOW")
+	gone := w.person("+1").says("FOLLOW 1", "UPDATES weekly", "UNFOLLOW")
 	back := w.person("+2").says("FOLLOW 1", "UNFOLLOW", "FOLLOW 4")
 	part := w.person("+3").says("PARKS", "yes", "3").says("FOLLOW 1", "UNFOLLOW")
 	kept := func() map[store.Contact]bool {

@@ -191,10 +191,12 @@ type StatusUpdate struct {
 	At      time.Time
 }
 
-// Due is something to be done for a contact at a time.
+// Due is something to be done for a contact at a time. Until then it keeps
+// the contact, unless it is of kind digest: that one tells what is new of what
+// they follow, which keeps them itself.
 type Due struct {
 	Contact Contact
-	Kind    string // part, retention, desk …
+	Kind    string // part, digest, forget …
 	Key     string // (Contact, Kind, Key) is unique
 	At      time.Time
 	Data    []byte

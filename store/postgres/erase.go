@@ -37,7 +37,7 @@ func (t *tx) Forget(ctx context.Context, c store.Contact, run string) error {
 // forgetContact removes the address and the rest of somebody of whom nothing
 // else remains. That they opted out stays.
 func (t *tx) forgetContact(ctx context.Context, c store.Contact) error {
-	for _, q := range []string{eraseFacts, eraseConsents, eraseMedia, eraseMessages, suppressConversation} {
+	for _, q := range []string{eraseFacts, eraseConsents, eraseMedia, eraseMessages, eraseDue, suppressConversation} {
 		t.write("forget a contact", q, t.shard, string(c))
 	}
 	t.eraseInbound(c)

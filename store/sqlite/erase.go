@@ -48,7 +48,7 @@ func (t *tx) Forget(_ context.Context, c store.Contact, run string) error {
 // forgetContact removes the address and the rest of somebody of whom nothing
 // else remains. That they opted out stays.
 func (t *tx) forgetContact(c store.Contact) error {
-	for _, q := range []string{eraseFacts, eraseConsents, eraseMedia, eraseMessages, suppressConversation} {
+	for _, q := range []string{eraseFacts, eraseConsents, eraseMedia, eraseMessages, eraseDue, suppressConversation} {
 		if _, err := t.exec("forget a contact", q, t.shard, c); err != nil {
 			return err
 		}

@@ -194,13 +194,13 @@ const (
 	forgetRun = `delete from runs where shard = ?1 and contact = ?2 and id = ?3`
 	idleRun   = `update conversations set flow = '', edition = 0, run = '', state = null, due_at = null, desk = ''
 		where shard = ?1 and contact = ?2 and run = ?3`
-	// A word that was taken back keeps nobody.
+	// A word that was taken back keeps nobody, and no digest of what they followed.
 	selectRemains = `select
 		exists (select 1 from runs where shard = ?1 and contact = ?2)
 		or exists (select 1 from conversations where shard = ?1 and contact = ?2 and run <> '')
 		or exists (select 1 from inbound where shard = ?1 and contact = ?2 and handled = 0)
 		or exists (select 1 from messages where shard = ?1 and contact = ?2 and state in ('queued', 'sending'))
-		or exists (select 1 from due where shard = ?1 and contact = ?2)
+		or exists (select 1 from due where shard = ?1 and contact = ?2 and kind <> 'digest')
 		or exists (select 1 from handovers where shard = ?1 and contact = ?2)
 		or exists (select 1 from follows where shard = ?1 and contact = ?2)
 		or exists (select 1 from consents y where y.shard = ?1 and y.contact = ?2 and y.yes = 1 and not exists (

@@ -317,6 +317,28 @@ func forgetting(t *testing.T, open func(testing.TB) store.Store) {
 			})
 		}
 	})
+
+	t.Run("ADigestOfNothingKeepsNobody", func(t *testing.T) {
+		for _, kind := range []string{"digest", "part"} {
+			s := open(t)
+			c, address := somebody(s, 0, 0)
+			greet(t, s, c, address, nil)
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				return errors.Join(tx.PutDue(ctx, []store.Due{{Contact: c, Kind: kind, Key: "k", At: noon}}), tx.Forget(ctx, c, "none"))
+			})
+			update(t, s, 0, func(ctx context.Context, tx store.Tx) error {
+				convs, err := tx.Conversations(ctx, []store.Contact{c})
+				if kept, want := convs[c] != nil, kind != "digest"; kept != want {
+					t.Errorf("with a row of kind %s: got kept %v, want %v", kind, kept, want)
+				}
+				due, err2 := tx.ClaimDue(ctx, noon, 10)
+				if left := len(due) > 0; left != (kind != "digest") {
+					t.Errorf("of kind %s: got %v, want it to go with its person", kind, due)
+				}
+				return errors.Join(err, err2)
+			})
+		}
+	})
 }
 
 func equalConversation(a, b store.Conversation) bool {
