@@ -150,7 +150,9 @@ func (t *turn) digest() error {
 	if len(all) == 0 {
 		return nil
 	}
-	t.key, t.flow, t.runID = key, flow, ""
+	// The moment, too: who begins to follow something hears of it by itself,
+	// though they have heard of the same revision.
+	t.key, t.flow, t.runID = fmt.Sprintf("%s/%d", key, t.now.UnixMicro()), flow, ""
 	t.bring(all, templateNews, "news_end")
 	return nil
 }

@@ -54,7 +54,8 @@ func (t *turn) follow(news []subject, said string) error {
 
 // beginFollows notes what the person wants news of. What they have followed
 // already as part of something, and not been told yet, they are still to hear
-// when they end that.
+// when they end that. A walk of news may pass them by meanwhile, of a revision
+// that this node has not heard of: so it is looked once what is new to them.
 func (t *turn) beginFollows(news []subject) error {
 	mine, err := t.follows()
 	if err != nil {
@@ -70,6 +71,11 @@ func (t *turn) beginFollows(news []subject) error {
 		}
 		t.w.follows = append(t.w.follows, following{f, false})
 	}
+	rhythm, err := t.rhythmNow()
+	if err != nil {
+		return err
+	}
+	t.expect(rhythm, t.now.Add(failedWait))
 	return nil
 }
 

@@ -110,3 +110,38 @@ func TestNewsWaitsForANodeThatUnderstandsIt(t *testing.T) {
 	w.wait(day)
 	ana.hearsNothing()
 }
+
+// Who begins to follow by a node that has not heard of the news yet, while
+// another tells it, hears it all the same, once.
+func TestNewsReachesWhoFollowsMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	p := promises(2)
+	w.reveals(p)
+	late := w.node()
+	if err := late.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ana, bo, cleo := w.person("+1").says("FOLLOW RVB-2").skips(), w.person("+2").says("UPDATES weekly").skips(), w.person("+3")
+	w.stands(p, "RVB-1", limited)
+	w.stands(p, "RVB-2", limited)
+	w.wait(0)
+	ana.hears("RVB-2 Promise 2: now limited.")
+	here := w.Bot
+	w.Bot = late
+	for _, who := range []*someone{ana, bo, cleo} {
+		who.says("FOLLOW RVB-1")
+	}
+	w.Bot = here
+	w.dispatch()
+	for _, who := range []*someone{ana, bo, cleo} {
+		who.hears("You follow RVB-1")
+	}
+	w.wait(time.Minute)
+	ana.hears("RVB-1 Promise 1: now limited.")
+	bo.hearsNothing()
+	cleo.hears("RVB-1 Promise 1: now limited.")
+	w.wait(7 * day)
+	bo.hears("RVB-1 Promise 1: now limited.")
+	ana.hearsNothing()
+	cleo.hearsNothing()
+}

@@ -107,7 +107,7 @@ func (b *Bot) behind(row *store.Due) bool {
 // new to them already moves with it; the row it waited in says nothing.
 func (t *turn) changeRhythm(to string) {
 	t.w.facts = append(t.w.facts, store.Fact{Contact: t.conv.Contact, Name: factUpdates, Value: to, At: t.now})
-	t.expect(to)
+	t.expect(to, t.now)
 }
 
 // catchUp lets who has come back hear at their rhythm what is new since: the
@@ -121,15 +121,16 @@ func (t *turn) catchUp() error {
 	if err != nil {
 		return err
 	}
-	t.expect(rhythm)
+	t.expect(rhythm, t.now)
 	return nil
 }
 
-// expect lets a person be told at a rhythm what is new to them then.
-func (t *turn) expect(rhythm string) {
+// expect lets a person be told at a rhythm what is new to them then, at the
+// given moment where they want to hear at once.
+func (t *turn) expect(rhythm string, at time.Time) {
 	if row := t.slot(t.conv, rhythm); row != nil {
 		t.w.due = append(t.w.due, *row)
 		return
 	}
-	t.w.due = append(t.w.due, t.hearing(t.conv.Contact, updatesNow, t.now))
+	t.w.due = append(t.w.due, t.hearing(t.conv.Contact, updatesNow, at))
 }
