@@ -80,11 +80,11 @@ func letGo(ctx context.Context, w world, ui ui, h *house, r *broadcast.Record, b
 	if at.Before(w.now()) {
 		at = time.Time{}
 	}
-	r, err := h.bot.Broadcasts().Schedule(ctx, r.ID, by, at)
+	scheduled, err := h.bot.Broadcasts().Schedule(ctx, r.ID, by, at)
 	if err != nil {
 		return refusal(ctx, h, r.ID, err)
 	}
-	fmt.Fprintf(w.out, "%s begins %s; a running serve sends it\n", r.ID, clock(r.Start.In(h.zone())))
+	fmt.Fprintf(w.out, "%s begins %s; a running serve sends it\n", r.ID, clock(scheduled.Start.In(h.zone())))
 	ui.hint("plaza broadcast status %s --watch shows how far it is", r.ID)
 	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -14,8 +15,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"plaza/bot"
+	"plaza/civic/broadcast"
+	"plaza/locales"
 	"plaza/store"
 	"plaza/store/sqlite"
+	"plaza/store/storetest"
 )
 
 // fillTown is a command of the scripts: it leaves so many people in a forum
@@ -122,5 +127,29 @@ prices: {currency: USD, channels: {sms: {per: segment, any: 0.05}}}
 	plaza("broadcast", "preview", filepath.Join(dir, "uruguay-3.yaml"))
 	if diff := cmp.Diff("$ plaza broadcast preview uruguay-3.yaml\n"+out.String(), block("text preview")); diff != "" {
 		t.Errorf("the page shows (-printed +page):\n%s\n%s", diff, &out)
+	}
+}
+
+// TestLetGoIsRefused: between the approval and the schedule somebody else may
+// act. That is an answer, and no crash.
+func TestLetGoIsRefused(t *testing.T) {
+	ctx := t.Context()
+	db, err := sqlite.Open(ctx, filepath.Join(t.TempDir(), "plaza.db"), sqlite.Options{Keys: storetest.Key(t), Migrate: true, Hurried: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	bundle, err := locales.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := bot.New(bot.Config{Store: db, Locales: bundle, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := world{out: io.Discard, now: time.Now}
+	err = letGo(ctx, w, ui{err: io.Discard}, &house{bot: b}, &broadcast.Record{ID: "wells"}, "joseph")
+	if want := "there is no broadcast wells"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
 	}
 }
