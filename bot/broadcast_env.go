@@ -2,13 +2,11 @@ package bot
 
 import (
 	"slices"
-	"strings"
 
 	"plaza/channels"
 	"plaza/civic/audience"
 	"plaza/civic/broadcast"
 	"plaza/flows"
-	"plaza/flows/answer"
 )
 
 // purposeUpdates is what FOLLOW agrees to.
@@ -16,17 +14,10 @@ const purposeUpdates = "updates"
 
 // castVoice is what a broadcast says besides its own words.
 func (b *Bot) castVoice() broadcast.Voice {
-	return broadcast.Voice{Forum: b.Forum, Word: func(lang, name string) (string, bool) { return wordOf(b.lex.Words[lang], name) }}
-}
-
-// wordOf is the word by which people command the software, as {word.stop}
-// prints it in consultations too.
-func wordOf(w answer.Words, name string) (string, bool) {
-	words := map[string][]string{"stop": w.Stop, "help": w.Help, "my_data": w.MyData, "erase": w.Erase, "language": w.Language}[name]
-	if len(words) == 0 {
-		return "", false
-	}
-	return strings.ToUpper(words[0]), true
+	return broadcast.Voice{Forum: b.Forum, Word: func(lang, name string) (string, bool) {
+		words := b.lex.Words[lang]
+		return words.Command(name)
+	}}
 }
 
 // castEnv is what a broadcast is checked against.

@@ -291,6 +291,23 @@ func (w *world) remember(p *someone, name, value string) {
 	}
 }
 
+// TestABroadcastSaysTheWordsOfConsultations: whoever is told of a promise is
+// told too how to hear less of it.
+func TestABroadcastSaysTheWordsOfConsultations(t *testing.T) {
+	w := newWorld(t)
+	f := written(t, strings.Replace(news, "{word.stop} to leave.", "{word.stop} to leave, {word.unfollow} and {word.updates} for less, {word.plan} for more.", 1))
+	if problems := w.Broadcasts().Check(f); len(problems) > 0 {
+		t.Errorf("got %v, want no problem", problems)
+	}
+	p, err := w.Broadcasts().Preview(t.Context(), f, time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := p.Rest[0].Text, "The well is done. STOP to leave, UNFOLLOW and UPDATES for less, PLAN for more."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestAnAnonymousRecordIsNeverUsed(t *testing.T) {
 	w := newWorld(t, strings.NewReplacer("languages: [en]", "languages: [en]\nrecord: anonymous", "    remember: yes\n", "").Replace(again))
 	src := strings.Replace(news, "audience: everyone", "audience: again.theme is wells", 1)

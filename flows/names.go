@@ -34,7 +34,7 @@ func (c *compiler) texts(text Text, columns *table) texts {
 func (c *compiler) constant(name string, lang int) (string, bool) {
 	f, tag := c.p.Flow, c.p.languages[lang]
 	if word, ok := strings.CutPrefix(name, "word."); ok {
-		return c.p.voices[lang].word(word)
+		return c.p.voices[lang].words.Command(word)
 	}
 	if name == "title" {
 		return c.inLanguage(f.Title, tag), true

@@ -99,22 +99,6 @@ func (v *voice) list(words []string) string {
 	}
 }
 
-// word is the word by which people command the software, such as SKIP: the
-// first of the language, in capitals where its script has them.
-func (v *voice) word(name string) (string, bool) {
-	w := &v.words
-	words, ok := map[string][]string{
-		"stop": w.Stop, "start": w.Start, "help": w.Help, "language": w.Language, "back": w.Back,
-		"skip": w.Skip, "status": w.Status, "my_data": w.MyData, "erase": w.Erase, "link": w.Link,
-		"plan": w.Plan, "follow": w.Follow, "unfollow": w.Unfollow, "updates": w.Updates, "more": w.More,
-		"yes": w.Yes, "no": w.No,
-	}[name]
-	if !ok || len(words) == 0 {
-		return "", false
-	}
-	return strings.ToUpper(words[0]), true
-}
-
 func or(s, fallback string) string {
 	if s == "" {
 		return fallback

@@ -154,7 +154,7 @@ func (c *checker) placeholder(p Phrase, lang, name string) {
 			return
 		}
 		if _, ok := c.env.Voice.Word(lang, word); !ok {
-			c.problem(p.Pos, "unknown-name", "there is word.stop, word.help, word.my_data", "{%s} is no word", name)
+			c.problem(p.Pos, "unknown-name", "there is word.stop, word.unfollow, word.updates, word.plan, word.help and others, as in a consultation", "{%s} is no word", name)
 		}
 	case slices.Contains(c.env.Audience.Facts, name):
 		c.problem(p.Pos, "maybe-missing", "add fallback: {"+name+": {"+lang+": …}}, which stands there for the others", "{%s} is not known of everyone", name)

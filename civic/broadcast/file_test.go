@@ -178,7 +178,7 @@ func TestCheck(t *testing.T) {
 		{"LanguageNobodySpeaks", `  es: "{forum}`, `  xx: "{forum}: {word.stop}"` + "\n" + `  es: "{forum}`, `9:7 nobody here speaks "xx" [language]`},
 		{"NoStop", "{word.stop} to leave", "Goodbye", `8:7 the en text does not say how to stop [no-stop]: end it with, say, "{word.stop} to leave", which is the word in their language`},
 		{"UnknownPlaceholder", "in {ward} runs", "in {wart} runs", "8:7 {wart} is no name [unknown-name]: did you mean ward?"},
-		{"UnknownWord", "{word.stop} to leave", "{word.stop} {word.go}", "8:7 {word.go} is no word [unknown-name]: there is word.stop, word.help, word.my_data"},
+		{"UnknownWord", "{word.stop} to leave", "{word.stop} {word.go}", "8:7 {word.go} is no word [unknown-name]: there is word.stop, word.unfollow, word.updates, word.plan, word.help and others, as in a consultation"},
 		{"NotKnownOfEveryone", "in {ward} runs", "in {place} runs", "8:7 {place} is not known of everyone [maybe-missing]: add fallback: {place: {en: …}}, which stands there for the others"},
 		{"Setback", "setback:\n  en: One well slipped to May, because the pump came late.\n  es: Un pozo se atrasa hasta mayo, porque la bomba llegó tarde.\n", "",
 			"4:8 the status of NGKD0003 went down; people are told what slipped and why [setback]: setback: {en: …}; the plan says: the second well: the pump came late"},
