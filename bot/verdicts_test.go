@@ -45,17 +45,19 @@ func TestVerdicts(t *testing.T) {
 	onBoth(t, func(t *testing.T, w *world) {
 		w.verifier()
 		w.wait(0)
+		const (
+			ten    = "Citizens on milestone 1, 10 people (who wrote to us, no sample): true 9, in part 0, not true 1."
+			twenty = "Citizens on milestone 1, 20 people (who wrote to us, no sample): true 9, in part 10, not true 1."
+		)
 		for _, c := range []struct {
 			ward, holds string
 			n           int
 			want        string
 		}{
 			{"riverside", "1", 9, "Citizens: too few have answered yet."},
-			{"riverside", "3", 2, "Citizens on milestone 1, 11 people (who wrote to us, no sample): true 9, in part 0, not true 2.\n" +
-				"Citizens on milestone 1, 11 people (who wrote to us, no sample): true 9, in part 0, not true 2.\n" +
-				"Riverside (synthetic), 11 people: true 9, in part 0, not true 2."},
-			{"northside", "2", 1, "Citizens on milestone 1, 12 people (who wrote to us, no sample): true 9, in part 1, not true 2.\n" +
-				"Citizens on milestone 1, 12 people (who wrote to us, no sample): true 9, in part 1, not true 2.\n" +
+			{"riverside", "3", 1, ten + "\n" + ten + "\nRiverside (synthetic), 10 people: true 9, in part 0, not true 1."},
+			{"northside", "2", 9, ten + "\n" + ten + "\nRiverside (synthetic), 10 people: true 9, in part 0, not true 1."},
+			{"market hill", "2", 1, twenty + "\n" + twenty + "\nRiverside (synthetic), 10 people: true 9, in part 0, not true 1.\n" +
 				"2 places have too few people to be shown."},
 		} {
 			w.say(c.ward, c.holds, c.n)

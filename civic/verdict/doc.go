@@ -1,7 +1,7 @@
 // Package verdict makes citizens' assessment of a promise out of what people
 // answered who were asked whether it is true where they live.
 //
-//	answers ──► one a person ──► by place ──► hide what is too small ──► Result
+//	answers ──► one a person ──► whole groups of k ──► by place, whole groups of k ──► Result
 //
 // A Result says how many people it speaks of and how they came to be asked. It
 // is never a status: it stands beside the official one, and neither is computed
@@ -9,13 +9,19 @@
 //
 // # What is hidden
 //
-// Under k people nothing is said at all, and of a place with fewer nothing is
-// said by itself. Everybody together is said all the same, so what is hidden
-// could be found by taking away what is shown. Therefore the hidden places
-// together must be k people too: where they are not, the smallest of the
-// others is hidden with them. A place that is shown has at least k people; how
-// they divide is shown whole, since a share says nothing without the rest.
+// People are counted in groups of k, in the order of their answers, and who is
+// of no whole group yet is not counted. So nothing is said of fewer than k, and
+// one more answer changes nothing: who looks before and after a neighbour has
+// answered learns nothing of the neighbour.
 //
-// Who reads a Result every minute could see one answer come in. Whoever shows
-// it counts again only now and then.
+// Of a place the first whole groups are shown by themselves. Everybody together
+// is said all the same, so what is hidden could be found by taking away what is
+// shown: all these are whole groups, and so is what is left, k people or none.
+// How those divide who are shown is shown whole, since a share says nothing
+// without the rest.
+//
+// A person who takes back or changes what they said makes room for the next one
+// in line, and then two answers change at once. And what is left of the whole
+// without its places may differ by few people between two moments, which tells
+// of them to whoever knows the order in which all have answered.
 package verdict

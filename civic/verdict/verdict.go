@@ -47,7 +47,7 @@ type Cell struct {
 // The zero Result says that too few people have answered.
 type Result struct {
 	Cell             // everybody together
-	Places []Cell    // those that can be shown, by place
+	Places []Cell    // those that can be shown, by place; their people may be fewer than N
 	Hidden int       // places that cannot
 	Asked  int       // of N: those we asked
 	Latest time.Time // the newest of the answers
@@ -74,55 +74,50 @@ func (r Result) Chosen() Chosen {
 	return Various
 }
 
-// Of makes the result of answers, hiding whatever fewer than k people stand for.
+// Of makes the result of answers, of as many people as make whole groups of k.
 func Of(answers []Answer, k int) Result {
-	newest := make(map[string]Answer, len(answers))
-	for _, a := range answers {
-		if before, ok := newest[a.Person]; !ok || !a.At.Before(before.At) {
-			newest[a.Person] = a
-		}
-	}
 	var r Result
-	places := make(map[string]*Cell)
-	for _, a := range newest {
-		c := places[a.Place]
-		if c == nil {
-			c = &Cell{Place: a.Place}
-			places[a.Place] = c
-		}
-		for _, c := range []*Cell{&r.Cell, c} {
-			c.N++
-			c.Says[a.Says]++
-		}
+	k = max(k, 1)
+	places := make(map[string][]Answer)
+	for _, a := range groups(newest(answers), k) {
+		r.add(a)
+		r.Latest = a.At
 		if a.Asked {
 			r.Asked++
 		}
-		if a.At.After(r.Latest) {
-			r.Latest = a.At
+		places[a.Place] = append(places[a.Place], a)
+	}
+	for _, place := range slices.Sorted(maps.Keys(places)) {
+		c := Cell{Place: place}
+		for _, a := range groups(places[place], k) {
+			c.add(a)
+		}
+		if c.N > 0 {
+			r.Places = append(r.Places, c)
 		}
 	}
-	if r.N < max(k, 1) {
-		return Result{}
-	}
-	r.Places = shown(slices.Collect(maps.Values(places)), k)
 	r.Hidden = len(places) - len(r.Places)
 	return r
 }
 
-// shown leaves the places that can be shown, by place.
-func shown(places []*Cell, k int) []Cell {
-	slices.SortFunc(places, func(a, b *Cell) int {
-		return cmp.Or(cmp.Compare(a.N, b.N), cmp.Compare(a.Place, b.Place))
+// newest leaves the newest answer of each person, the oldest of them first.
+func newest(answers []Answer) []Answer {
+	of := make(map[string]Answer, len(answers))
+	for _, a := range answers {
+		if before, ok := of[a.Person]; !ok || !a.At.Before(before.At) {
+			of[a.Person] = a
+		}
+	}
+	return slices.SortedFunc(maps.Values(of), func(a, b Answer) int {
+		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Person, b.Person))
 	})
-	hidden := 0 // people
-	for len(places) > 0 && (places[0].N < k || hidden > 0 && hidden < k) {
-		hidden += places[0].N
-		places = places[1:]
-	}
-	left := make([]Cell, len(places))
-	for i, c := range places {
-		left[i] = *c
-	}
-	slices.SortFunc(left, func(a, b Cell) int { return cmp.Compare(a.Place, b.Place) })
-	return left
+}
+
+// groups leaves the first answers, as many as make whole groups of k.
+func groups(answers []Answer, k int) []Answer { return answers[:len(answers)-len(answers)%k] }
+
+// add counts one person.
+func (c *Cell) add(a Answer) {
+	c.N++
+	c.Says[a.Says]++
 }

@@ -3,6 +3,7 @@ package verdict
 import (
 	"fmt"
 	"math/rand"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -19,6 +20,15 @@ func people(place string, holds, untrue int) (answers []Answer) {
 			a.Says = Untrue
 		}
 		answers = append(answers, a)
+	}
+	return answers
+}
+
+// later are answers of the next hour.
+func later(answers []Answer) []Answer {
+	for i := range answers {
+		answers[i].At = answers[i].At.Add(time.Hour)
+		answers[i].Person += " later"
 	}
 	return answers
 }
@@ -44,19 +54,17 @@ func TestSuppression(t *testing.T) {
 		{"too few together", [][]Answer{people("North", 5, 4)}, 10, "0: , hidden 0"},
 		{"too few together, and not how many places", [][]Answer{people("North", 3, 0), people("South", 3, 0)}, 10, "0: , hidden 0"},
 		{"just enough", [][]Answer{people("North", 5, 5)}, 10, "10: North 5/5, hidden 0"},
-		{"all places large", [][]Answer{people("North", 9, 3), people("South", 10, 0)}, 10, "22: North 9/3 South 10/0, hidden 0"},
-		{"one small place hides the smallest other",
-			[][]Answer{people("North", 20, 3), people("South", 12, 0), people("West", 1, 2)}, 10, "38: North 20/3, hidden 2"},
-		{"two small places hide each other when they are k together",
-			[][]Answer{people("North", 20, 3), people("South", 6, 0), people("West", 1, 3)}, 10, "33: North 20/3, hidden 2"},
-		{"two small places that are not k together hide a third",
-			[][]Answer{people("North", 20, 3), people("South", 4, 0), people("West", 1, 3), people("East", 11, 0)}, 10, "42: North 20/3, hidden 3"},
-		{"of two of one size the first by name is hidden",
-			[][]Answer{people("South", 12, 0), people("North", 0, 12), people("West", 1, 0)}, 10, "25: South 12/0, hidden 2"},
-		{"one large place beside a small one is hidden too", [][]Answer{people("North", 20, 3), people("West", 1, 0)}, 10, "24: , hidden 2"},
-		{"everybody in small places", [][]Answer{people("North", 5, 0), people("South", 3, 2), people("West", 0, 4)}, 10, "14: , hidden 3"},
-		{"who did not say where is a place like others", [][]Answer{people("North", 20, 0), people("", 4, 0)}, 10, "24: , hidden 2"},
-		{"a larger k", [][]Answer{people("North", 20, 0), people("South", 12, 0)}, 15, "32: , hidden 2"},
+		{"one more is not told yet", [][]Answer{people("North", 10, 0), later(people("South", 0, 1))}, 10, "10: North 10/0, hidden 0"},
+		{"nor where they live", [][]Answer{people("North", 10, 0), later(people("South", 0, 9))}, 10, "10: North 10/0, hidden 0"},
+		{"ten more are", [][]Answer{people("North", 10, 0), later(people("North", 0, 10))}, 10, "20: North 10/10, hidden 0"},
+		{"all places large", [][]Answer{people("North", 7, 3), people("South", 10, 0)}, 10, "20: North 7/3 South 10/0, hidden 0"},
+		{"of a large place whole groups are told, the first who answered",
+			[][]Answer{people("North", 10, 0), later(people("North", 0, 3)), later(people("West", 5, 2))}, 10, "20: North 10/0, hidden 1"},
+		{"who is in no group cannot be found by taking the places away",
+			[][]Answer{people("North", 20, 0), later(people("West", 1, 2))}, 10, "20: North 20/0, hidden 0"},
+		{"everybody in small places", [][]Answer{people("North", 5, 0), people("South", 3, 2), people("West", 0, 4)}, 10, "10: , hidden 2"},
+		{"who did not say where is a place like others", [][]Answer{people("North", 16, 0), later(people("", 4, 0))}, 10, "20: North 10/0, hidden 1"},
+		{"a larger k", [][]Answer{people("North", 20, 0), later(people("South", 12, 0))}, 15, "30: North 15/0, hidden 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := print(Of(slices.Concat(c.answers...), c.k)); got != c.want {
@@ -67,24 +75,34 @@ func TestSuppression(t *testing.T) {
 }
 
 // Whatever the places are, neither what is shown nor what is left when it is
-// taken away from everybody speaks of fewer than k people.
+// taken away from everybody speaks of fewer than k people; nor does what one
+// more answer changes.
 func TestNothingSmallIsTold(t *testing.T) {
 	r := rand.New(rand.NewSource(1))
-	for range 5000 {
+	for range 40 {
+		k, places := 1+r.Intn(15), 1+r.Intn(6)
 		var answers []Answer
-		for p := range 1 + r.Intn(6) {
-			answers = append(answers, people(fmt.Sprint("place ", p), r.Intn(14), r.Intn(8))...)
-		}
-		k := 1 + r.Intn(15)
-		got := Of(answers, k)
-		rest := got.N
-		for _, c := range got.Places {
-			if rest -= c.N; c.N < k {
-				t.Fatalf("%s: %s has fewer than %d people", print(got), c.Place, k)
+		var before Result
+		told := map[string]int{}
+		for i := range 120 {
+			answers = append(answers, Answer{
+				Person: fmt.Sprint(i), Place: fmt.Sprint(r.Intn(places)), Says: Says(r.Intn(4)), At: noon.Add(time.Duration(i) * time.Minute),
+			})
+			got := Of(answers, k)
+			rest := got.N
+			for _, c := range got.Places {
+				if rest -= c.N; c.N < k || c.N < told[c.Place] || (c.N-told[c.Place])%k != 0 {
+					t.Fatalf("k %d: %s: of %s %d people after %d", k, print(got), c.Place, c.N, told[c.Place])
+				}
+				told[c.Place] = c.N
 			}
-		}
-		if rest > 0 && rest < k || got.N > 0 && got.N < k || (rest == 0) != (got.Hidden == 0) {
-			t.Fatalf("k %d: %s leaves %d people to be found", k, print(got), rest)
+			if rest%k != 0 || got.N%k != 0 || len(answers)-got.N >= k {
+				t.Fatalf("k %d: %s leaves %d people to be found", k, print(got), rest)
+			}
+			if got.N == before.N && !reflect.DeepEqual(got, before) {
+				t.Fatalf("k %d: one more answer changed %s into %s", k, print(before), print(got))
+			}
+			before = got
 		}
 	}
 }

@@ -25,7 +25,8 @@ func verdictsOn(ctx context.Context, b *bot.Bot, p *plan.Plan) (map[string][]bot
 }
 
 // answered prints what people answered of a milestone, together and by place,
-// with how they came to answer. It is theirs, and no status.
+// with how they came to answer. It is theirs, and no status. They are counted
+// in whole groups, so who is left when the places are taken away is one too.
 func (v *planView) answered(out io.Writer, c *plan.Commitment, milestone int) {
 	for _, of := range v.verdicts[c.Code] {
 		if of.Milestone != milestone {
@@ -37,15 +38,17 @@ func (v *planView) answered(out io.Writer, c *plan.Commitment, milestone int) {
 		}
 		latest := spelled(plan.DayOf(of.Latest))
 		fmt.Fprint(out, wrapped("      ", joined([]string{speaker(plan.CitizenPanel, ""), divided(of.Cell), latest, cameTo(of.Chosen())})))
+		alone := 0
 		for _, cell := range of.Places {
+			alone += cell.N
 			name := "place not said"
 			if cell.Place != "" {
 				name = of.PlaceName(cell.Place, v.langs[0])
 			}
 			fmt.Fprint(out, wrapped("        ", name+": "+divided(cell)))
 		}
-		if of.Hidden > 0 {
-			fmt.Fprint(out, wrapped("        ", count(of.Hidden, "place")+" not shown: too few people, or they could be told from the others"))
+		if alone < of.N {
+			fmt.Fprint(out, wrapped("        ", fmt.Sprintf("%s people: not shown by place, where they are too few", thousands(of.N-alone))))
 		}
 	}
 }
