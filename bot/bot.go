@@ -39,7 +39,7 @@ type Config struct {
 	Updates Updates // when digests of what was promised go out
 	Nudges  Nudges  // when the offices that promised are reminded
 
-	Fewest int // {others.x} is silent under so many answers; less than 10 is taken as 10
+	Fewest int // what people answered is told in groups of so many; less than 10 is taken as 10
 
 	Quiet    Quiet              // hours in which nothing is sent unasked
 	Cap      Cap                // the most messages a person gets unasked

@@ -117,4 +117,4 @@ func (b *Bot) castRules() audience.Rules {
 }
 
 // fewest is the k under which no number about people is told.
-func (b *Bot) fewest() int { return max(b.Fewest, 10) }
+func (b *Bot) fewest() int { return max(b.Fewest, fewest) }

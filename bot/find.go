@@ -9,8 +9,8 @@ import (
 	"plaza/store"
 )
 
-// fewest is the least k: what others answered is silent under so many people,
-// and Config.Fewest may ask for more but never for less.
+// fewest is the least k: what others answered is told in groups of so many
+// people, and Config.Fewest may ask for larger ones but never for smaller.
 const fewest = 10
 
 // find answers what the engine needs of the world: rows of a table, or what
@@ -23,18 +23,11 @@ func (t *turn) find(p *flows.Program, s *flows.State, q flows.Query) (*flows.Inp
 	}
 	var counted map[string]int
 	err := t.Store.View(t.ctx, func(v store.View) (err error) {
-		counted, err = v.Counts(t.ctx, s.Flow, t.run(p, s).Subject, q.Others)
+		counted, err = v.Counts(t.ctx, s.Flow, t.run(p, s).Subject, q.Others, t.fewest())
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("count what others answered: %w", err)
-	}
-	people := 0
-	for _, n := range counted {
-		people += n
-	}
-	if people < max(fewest, t.Fewest) {
-		return in, nil
 	}
 	for value, n := range counted {
 		in.Rows = append(in.Rows, flows.Row{Key: value, Cells: map[string]string{"count": strconv.Itoa(n)}})

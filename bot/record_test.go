@@ -101,14 +101,21 @@ steps:
 `)
 	for i := range 9 {
 		w.person(fmt.Sprintf("+1%d", i)).says("COMPARE", "yes", []string{"yes", "yes", "no"}[i%3])
+		w.wait(time.Minute)
 	}
 	tenth := w.person("+2").says("COMPARE", "yes").skips().says("yes")
 	if got := w.net.to("+2")[tenth.heard]; strings.Contains(got, "%") {
 		t.Errorf("got %q, which speaks of fewer than ten people", got)
 	}
+	w.wait(time.Minute)
 	eleventh := w.person("+3").says("COMPARE", "yes").skips().says("no")
 	if got := w.net.to("+3")[eleventh.heard]; !strings.Contains(got, "70%") && !strings.Contains(got, "70 %") {
 		t.Errorf("got %q, want 7 of 10 to have said yes", got)
+	}
+	w.wait(time.Minute)
+	twelfth := w.person("+5").says("COMPARE", "yes").skips().says("no")
+	if got := w.net.to("+5")[twelfth.heard]; !strings.Contains(got, "70%") && !strings.Contains(got, "70 %") {
+		t.Errorf("got %q, want 7 of 10 still: else it tells what the eleventh said", got)
 	}
 	w.Fewest = 50
 	next := w.person("+4").says("COMPARE", "yes").skips().says("no")

@@ -19,7 +19,7 @@ import (
 // how a promise stands cost one count. While nobody asks, nobody counts.
 
 // verdictsEvery is how old a count may be before the next one, if it is asked
-// for: often enough to be news, and too seldom to watch one answer come in.
+// for: often enough to be news.
 const verdictsEvery = 10 * time.Minute
 
 // verdictQuestion is the question whose options a verdict is made from.

@@ -282,8 +282,10 @@ type View interface {
 	// empty, of an anonymous record; ErrNotFound when it is there no more.
 	Media(ctx context.Context, c Contact, id string) (Media, error)
 	// Counts returns how many people gave each value to a question, over all
-	// finished runs of a flow about a subject (any subject when empty).
-	Counts(ctx context.Context, flow, subject, name string) (map[string]int, error)
+	// finished runs of a flow about a subject (any subject when empty). Of a
+	// person the newest answer counts, and only the first people do who make
+	// whole groups of so many: one more answer must tell nobody what it was.
+	Counts(ctx context.Context, flow, subject, name string, group int) (map[string]int, error)
 	// Joined returns the contacts of a person, and none of the empty one.
 	Joined(ctx context.Context, person string) ([]Contact, error)
 	// Persons returns the person of every contact that has one.

@@ -29,11 +29,19 @@ const (
 		union all
 		select false, body, null, at, state, why, cost, seq from messages where shard = $1 and contact = $2)
 		lines order by seq desc limit $3`
-	viewCounts = `select a.value, count(distinct case when a.contact = '' then a.run else coalesce(nullif(c.person, ''), a.contact) end)
-		from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
-		left join conversations c on c.shard = a.shard and c.contact = a.contact
-		where r.flow = $1 and r.ended_at is not null and ($2 = '' or r.subject = $2)
-		and r.outcome <> 'replaced' and a.name = $3 and a.value <> '' group by a.value`
+	viewCounts = `with said as (
+			select a.value, r.ended_at, r.id,
+				case when a.contact = '' then a.run else coalesce(nullif(c.person, ''), a.contact) end as person
+			from runs r join answers a on a.shard = r.shard and a.contact = r.contact and a.run = r.id
+			left join conversations c on c.shard = a.shard and c.contact = a.contact
+			where r.flow = $1 and r.ended_at is not null and ($2 = '' or r.subject = $2)
+			and r.outcome <> 'replaced' and a.name = $3 and a.value <> ''
+		), newest as (
+			select *, row_number() over (partition by person order by ended_at desc, id desc) as nth from said
+		), people as (
+			select value, row_number() over (order by ended_at, id) as n, count(*) over () as of_all from newest where nth = 1
+		)
+		select value, count(*) from people where n <= of_all - of_all % $4 group by value`
 	viewJoined  = `select contact from conversations where person = $1 and person <> '' order by contact`
 	viewPersons = `select contact, person from conversations where person <> ''`
 	viewPeople  = `select count(distinct coalesce(nullif(c.person, ''), r.contact))
@@ -185,10 +193,10 @@ func (v *view) Media(ctx context.Context, c store.Contact, id string) (store.Med
 	return m, nil
 }
 
-// Counts returns how many people gave each value.
-func (v *view) Counts(ctx context.Context, flow, subject, name string) (map[string]int, error) {
+// Counts returns how many people gave each value, in whole groups.
+func (v *view) Counts(ctx context.Context, flow, subject, name string, group int) (map[string]int, error) {
 	out := map[string]int{}
-	err := v.each(ctx, "count answers", viewCounts, []any{flow, subject, name}, func(rows pgx.Rows) error {
+	err := v.each(ctx, "count answers", viewCounts, []any{flow, subject, name, max(group, 1)}, func(rows pgx.Rows) error {
 		var value string
 		var n int
 		err := rows.Scan(&value, &n)

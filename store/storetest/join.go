@@ -152,7 +152,7 @@ func join(t *testing.T, open func(testing.TB) store.Store) {
 				if err != nil {
 					return err
 				}
-				counts, err := v.Counts(ctx, "f", "", "q")
+				counts, err := v.Counts(ctx, "f", "", "q", 1)
 				if err != nil {
 					return err
 				}

@@ -74,13 +74,46 @@ func views(t *testing.T, open func(testing.TB) store.Store) {
 		finished(t, s, 0, "", "6", "x", "")
 		for subject, want := range map[string]map[string]int{"": {"yes": 2, "no": 2}, "x": {"yes": 1, "no": 2}, "z": {}} {
 			view(t, s, func(ctx context.Context, v store.View) error {
-				got, err := v.Counts(ctx, "f", subject, "q")
+				got, err := v.Counts(ctx, "f", subject, "q", 1)
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Errorf("subject %q (-want +got):\n%s", subject, diff)
 				}
 				return err
 			})
 		}
+	})
+
+	t.Run("CountsAreOfWholeGroupsOfPeople", func(t *testing.T) {
+		s := open(t)
+		answered := func(shard, who int, id, value string, after time.Duration) {
+			c, _ := somebody(s, shard, who)
+			update(t, s, shard, func(ctx context.Context, tx store.Tx) error {
+				return errors.Join(
+					tx.PutRuns(ctx, []store.Run{{Contact: c, ID: id, Flow: "f", Edition: 1, BeganAt: noon, EndedAt: noon.Add(after), Outcome: "done"}}),
+					tx.PutAnswers(ctx, []store.Answer{{Contact: c, Run: id, Flow: "f", Name: "q", Status: "answered", Value: value, At: noon}}))
+			})
+		}
+		answered(0, 1, "z", "yes", 0)
+		answered(1, 2, "y", "no", time.Minute)
+		answered(0, 3, "x", "yes", 2*time.Minute)
+		answered(1, 4, "w", "yes", 3*time.Minute)
+		for group, want := range map[int]map[string]int{0: {"yes": 3, "no": 1}, 1: {"yes": 3, "no": 1}, 3: {"yes": 2, "no": 1}, 4: {"yes": 3, "no": 1}, 5: {}} {
+			view(t, s, func(ctx context.Context, v store.View) error {
+				got, err := v.Counts(ctx, "f", "", "q", group)
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("in groups of %d (-want +got):\n%s", group, diff)
+				}
+				return err
+			})
+		}
+		answered(0, 1, "v", "no", time.Hour) // the first changes their mind
+		view(t, s, func(ctx context.Context, v store.View) error {
+			got, err := v.Counts(ctx, "f", "", "q", 4)
+			if diff := cmp.Diff(map[string]int{"yes": 2, "no": 2}, got); diff != "" {
+				t.Errorf("of a person who answered again (-want +got):\n%s", diff)
+			}
+			return err
+		})
 	})
 
 	t.Run("TheQueueOfADesk", func(t *testing.T) {
@@ -174,7 +207,7 @@ func views(t *testing.T, open func(testing.TB) store.Store) {
 		view(t, s, func(ctx context.Context, v store.View) error {
 			b, _ := somebody(s, 1, 0)
 			finished(t, s, 1, b, "2", "", "yes")
-			got, err := v.Counts(ctx, "f", "", "q")
+			got, err := v.Counts(ctx, "f", "", "q", 1)
 			if got["yes"] != 1 {
 				t.Errorf("got %v, want what was there when the view began", got)
 			}
