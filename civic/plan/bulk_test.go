@@ -55,7 +55,7 @@ RVB-1,1,30/09/2025,in progress,,,
 october.csv:2: no commitment has the code RVB-9 [code]
   hint: did you mean RVB-1?
 october.csv:3: on: "30/09/2025" is not a day [key]
-  hint: write year-month-day, 2023-03-31; 2023-03 when only the month is known, 2023 when only the year is
+  hint: did you mean 2025-09-30?
 october.csv:3: status cannot be "in progress" [key]
   hint: no evidence, not started, limited, substantial, complete
 october.csv:3: by is empty [key]
@@ -71,6 +71,49 @@ october.csv:3: by is empty [key]
   hint: say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`
 	if got := told(plan.Check(new, today)); got != refused {
 		t.Errorf("got %s, want %s", got, refused)
+	}
+}
+
+// A column that every row needs is missed once, and not in every row; and a
+// file that is no such table is told in one line.
+func TestWithUpdatesColumns(t *testing.T) {
+	for _, tc := range []struct{ name, table, want string }{
+		{"NoneForTheOffice", "code,on,note\nRVB-1,2025-09-30,a\nRVB-1,2025-10-01,b\n", `october.csv:1: there is no column for by [column]
+  hint: the office that says so`},
+		{"NoneForTheCommitment", "on,by,status\n2025-09-30,a,limited\n30/9/2025,b,done\n", `october.csv:1: there is no column for code [column]
+  hint: 2 to 16 letters, digits and hyphens, as OGP gives it: NGKD0003
+october.csv:3: on: "30/9/2025" is not a day [key]
+  hint: did you mean 2025-09-30?
+october.csv:3: status cannot be "done" [key]
+  hint: no evidence, not started, limited, substantial, complete`},
+		{"Misspelt", "Code,On,By,Note\nRVB-1,2025-09-30,a,b\n", `october.csv:1: there is no column "Code" here [column]
+  hint: did you mean code?
+october.csv:1: there is no column "On" here [column]
+  hint: did you mean on?
+october.csv:1: there is no column "By" here [column]
+  hint: did you mean by?
+october.csv:1: there is no column "Note" here [column]
+  hint: did you mean note?`},
+		{"AHeadingAboveIt", "Progress in October,,,\n,,,\ncode,on,by,note\nRVB-1,2025-09-30,a,b\n", `october.csv:1: the first line names no column of this table [table]
+  hint: it has code, on, by, milestone, status, due, note, note_es, slipped, slipped_es, why, why_es, source, source_url, source_as_of`},
+		{"AnotherFile", town, `october.csv:1: the first line names no column of this table [table]
+  hint: it has code, on, by, milestone, status, due, note, note_es, slipped, slipped_es, why, why_es, source, source_url, source_as_of`},
+		{"Nothing", "", "october.csv:1:1: this table is empty [table]\n  hint: its first line names the columns: code,name"},
+		{"ShareOfWorkDone", "code,on,by,status\nRVB-1,2025-09-30,a,80%\nRVB-1,2025-09-30,a,\"0,8\"\n", `october.csv:2: status cannot be "80%" [key]
+  hint: how much is done is a note; a status is one of no evidence, not started, limited, substantial, complete
+october.csv:3: status cannot be "0,8" [key]
+  hint: how much is done is a note; a status is one of no evidence, not started, limited, substantial, complete`},
+		{"WhatASpreadsheetCouldNotWorkOut", "code,on,by,note\nRVB-1,########,a,#REF!\n", `october.csv:2: on: "########" is not a day [key]
+  hint: write year-month-day, 2023-03-31; 2023-03 when only the month is known, 2023 when only the year is
+october.csv:2: note holds the error #REF! of a spreadsheet [table]
+  hint: mend the cell there, and save the table again`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, problems := parse(t, town).WithUpdates("october.csv", []byte(tc.table))
+			if diff := cmp.Diff(tc.want, told(problems)); diff != "" {
+				t.Errorf("problems (-want +got):\n%s", diff)
+			}
+		})
 	}
 }
 

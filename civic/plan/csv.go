@@ -99,8 +99,9 @@ func (s Sheets) put(name string, columns []column, lines []line) {
 	s[name] = out.Bytes()
 }
 
-// signs are what a spreadsheet takes for the beginning of a formula.
-const signs = "=+-@"
+// signs are what a spreadsheet takes for the beginning of a formula, and what it
+// writes first for one that it could not work out.
+const signs = "=+-@#"
 
 // inert keeps a cell from being run, with the sign that spreadsheets have for
 // it; live is its inverse.

@@ -3,9 +3,7 @@ package plan
 import (
 	"fmt"
 	"maps"
-	"reflect"
 	"slices"
-	"strings"
 
 	"plaza/flows/source"
 )
@@ -146,95 +144,4 @@ func (r *reader) commitment(p *Plan, pos source.Pos, code string) *Commitment {
 	}
 	r.problem(pos, "code", "no commitment has the code "+code, source.DidYouMean(code, codes))
 	return nil
-}
-
-// row is a row as read, with the code of the commitment it belongs to.
-type row[T any] struct {
-	pos   source.Pos
-	code  string
-	value T
-}
-
-// read reads a table of ours; code is the name of the column with the code of
-// the commitment, if there is one.
-func read[T any](r *reader, name, code string) []row[T] {
-	return rows[T](r, name, r.columns(reflect.TypeFor[T](), ""), code)
-}
-
-// rows reads a table by its columns.
-func rows[T any](r *reader, name string, columns []column, code string) []row[T] {
-	data, ok := r.sheets[name]
-	if !ok {
-		return nil
-	}
-	file, problems := source.ParseCSV(name, data)
-	r.problems = append(r.problems, problems...)
-	by := r.known(file, columns, code)
-	var out []row[T]
-	for i, cells := range file.Rows {
-		one := row[T]{pos: source.Pos{File: name, Line: file.Lines[i]}}
-		v := reflect.ValueOf(&one.value).Elem()
-		if pos := v.FieldByName("Pos"); pos.IsValid() {
-			pos.Set(reflect.ValueOf(one.pos))
-		}
-		said := map[string]bool{}
-		for j, cell := range cells {
-			switch c := by[j]; {
-			case code != "" && file.Columns[j] == code:
-				one.code = cell
-			case c != nil && cell != "":
-				said[c.key] = true
-				if w := c.set(v, live(cell)); w != nil {
-					r.problem(one.pos, w.code, w.message, w.hint)
-				}
-			}
-		}
-		r.complete(v, one.pos, said)
-		out = append(out, one)
-	}
-	return out
-}
-
-// known finds the column of each cell of a row; nil for one that is not ours.
-func (r *reader) known(file *source.CSVFile, columns []column, code string) []*column {
-	by := make([]*column, len(file.Columns))
-	var names []string
-	if code != "" {
-		names = append(names, code)
-	}
-	for _, c := range columns {
-		names = append(names, c.name)
-	}
-	for j, name := range file.Columns {
-		i := slices.IndexFunc(columns, func(c column) bool { return c.name == name })
-		pos := source.Pos{File: file.Name, Line: 1}
-		switch {
-		case i >= 0:
-			by[j] = &columns[i]
-		case name == "" || code != "" && name == code:
-		case file.Name == CommitmentsCSV && !strings.HasPrefix(name, "plaza_"):
-			r.problems = append(r.problems, source.Problem{Pos: pos, Code: "column", Warning: true,
-				Message: fmt.Sprintf("the column %q is not read", name), Hint: source.DidYouMean(name, names)})
-		default:
-			hint := source.DidYouMean(name, names)
-			if hint == "" {
-				hint = "there is " + strings.Join(names, ", ")
-			}
-			r.problem(pos, "column", fmt.Sprintf("there is no column %q here", name), hint)
-		}
-	}
-	return by
-}
-
-// complete reports what a row has to have and has not. A source without a name
-// is of OGP's dataset: its columns have no name for themselves.
-func (r *reader) complete(v reflect.Value, pos source.Pos, said map[string]bool) {
-	if c, ok := v.Addr().Interface().(*Commitment); ok && c.Source.Name == "" && c.Source != (Source{}) {
-		c.Source.Name = fromOGP
-	}
-	for _, k := range keysOf(v.Type()) {
-		if k.required && v.Field(k.field).IsZero() && !said[k.name] {
-			r.problem(pos, "key", k.name+" is empty", needs(k))
-		}
-	}
 }

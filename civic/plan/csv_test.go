@@ -130,6 +130,8 @@ func TestCSVProblems(t *testing.T) {
   hint: did you mean Full Text?`},
 		{"NotOurOwnColumn", plan.CommitmentsCSV, "plaza_problem,", "plaza_problm,", `commitments.csv:1: there is no column "plaza_problm" here [column]
   hint: did you mean plaza_problem?`},
+		{"NotANumberOfOGP", plan.CommitmentsCSV, "2025,1,1,Publish", "2025,1,one,Publish", `commitments.csv:2: Commitment Number is a whole number, not "one" [key]
+  hint: write digits only, above zero`},
 		{"CodesDiffer", plan.CommitmentsCSV, "Limited", "Complete", `commitments.csv:2: RVB-1: the codes here are not those of assessments.csv [column]
   hint: change them there, and empty the cells here`},
 		{"NotAValue", plan.CommitmentsCSV, "Yes,No,No,Yes", "Yes,No,No,maybe", `commitments.csv:2: OGP Value Technology is yes or no, not "maybe" [column]`},
@@ -137,7 +139,7 @@ func TestCSVProblems(t *testing.T) {
   hint: small letters, digits and hyphens: uruguay-3`},
 		{"NoLanguage", plan.PlanCSV, "en; es", "en; espanol", `plan.csv:2: languages cannot be "espanol" [key]
   hint: en for English, es for Spanish, pt-BR for the Portuguese of Brazil`},
-		{"CountsNotANumber", plan.ProgressCSV, ",1,,2,0,", ",some,,2,0,", `progress.csv:2: counts is a whole number, not "some" [key]
+		{"CountsNotANumber", plan.ProgressCSV, ",1,,2,0,", ",some,,2,0,", `progress.csv:2: counts_complete is a whole number, not "some" [key]
   hint: write digits only, above zero`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -182,7 +184,7 @@ func TestCSVProblems(t *testing.T) {
 // TestCellsAreInert keeps what somebody wrote from being run as a formula by
 // whoever opens the table, and reads it back as it was.
 func TestCellsAreInert(t *testing.T) {
-	for _, text := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "'=1", "''", "'tis", "ok"} {
+	for _, text := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "#REF!", "#1", "'=1", "''", "'tis", "ok"} {
 		p := parse(t, edited(t, "The meters were sent back", source.Quote(text)))
 		written := string(p.CSV()[plan.UpdatesCSV])
 		if strings.Contains(written, ",="+text) || strings.ContainsAny(text[:1], "=+-@") && strings.Contains(written, ","+text) {

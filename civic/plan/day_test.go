@@ -21,6 +21,23 @@ func TestParseDay(t *testing.T) {
 	}
 }
 
+// A day written another way is offered as we write it, where it can be only one.
+func TestDayMeant(t *testing.T) {
+	const how = "write year-month-day, 2023-03-31; 2023-03 when only the month is known, 2023 when only the year is"
+	for text, want := range map[string]string{
+		"31/03/2023": "did you mean 2023-03-31?", "31.3.2023": "did you mean 2023-03-31?", "3/31/2023": "did you mean 2023-03-31?",
+		"2023/03/31": "did you mean 2023-03-31?", "2023-3-1": "did you mean 2023-03-01?", "03/2023": "did you mean 2023-03?",
+		"5/5/2023":   "did you mean 2023-05-05?",
+		"03/01/2023": "write 2023-01-03 for 3 January 2023, 2023-03-01 for 1 March 2023",
+		"2023-02-30": "February 2023 has 28 days", "2023-13-01": how, "31/13/2023": how, "1 March 2023": how, "soon": how, "1/2/3": how,
+	} {
+		_, problems := plan.Parse("plan.yaml", []byte(edited(t, "end: 2026-12-31", "end: "+text)))
+		if len(problems) != 1 || problems[0].Hint != want {
+			t.Errorf("%s: got\n%v\nwant the hint %s", text, problems, want)
+		}
+	}
+}
+
 func TestDays(t *testing.T) {
 	day := func(s string) plan.Day {
 		d, err := plan.ParseDay(s)

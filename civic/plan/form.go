@@ -28,6 +28,7 @@ var (
 	codeForm     = regexp.MustCompile(`^[A-Za-z0-9-]{2,16}$`)
 	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
 	urlForm      = regexp.MustCompile(`^https?://[^\s/@]+(/\S*)?$`)
+	shareForm    = regexp.MustCompile(`^[0-9]+([.,][0-9]+)? ?%?$`)
 	yearForm     = regexp.MustCompile(`^(19|20)[0-9]{2}$`)
 )
 
@@ -98,12 +99,15 @@ func scan(text string, v reflect.Value, k key) *wrong {
 		}
 		day, err := ParseDay(text)
 		if err != nil {
-			return refuse("%s: %q is not a day", cmp.Or(k.form.hint, dayHint))
+			return refuse("%s: %q is not a day", meant(text, cmp.Or(k.form.hint, dayHint)))
 		}
 		*p = day
 	case *Completion:
 		n, w := k.oneOf(text, completions())
 		if w != nil {
+			if shareForm.MatchString(text) {
+				w.hint = "how much is done is a note; a status is one of " + strings.Join(completions()[1:], ", ")
+			}
 			return w
 		}
 		*p = Completion(n)

@@ -33,7 +33,7 @@ func TestParseProblems(t *testing.T) {
 		{"NotADay", "start: 2025-01\n", "start: January 2025\n", `12:8: start: "January 2025" is not a day [key]
   hint: write year-month-day, 2023-03-31; 2023-03 when only the month is known, 2023 when only the year is`},
 		{"NoSuchDay", "end: 2026-12-31", "end: 2026-02-30", `13:6: end: "2026-02-30" is not a day [key]
-  hint: write year-month-day, 2023-03-31; 2023-03 when only the month is known, 2023 when only the year is`},
+  hint: February 2026 has 28 days`},
 		{"NotALanguage", "es: Riverbend abierta\nshort", "fr: Riverbend ouverte\nshort", `5:3: "fr" is not a language of this plan [language]
   hint: its languages are en, es`},
 		{"CommaInBraces", `note: {en: "Half done: 12 of 24", es: Hecha la mitad}`, "note: {en: Half done, today}", `67:31: "today" is not a language of this plan [language]
@@ -164,6 +164,40 @@ func FuzzParse(f *testing.F) {
 		tabled, problems := plan.ParseCSV(p.CSV(), nil)
 		if diff := same(p, tabled); len(problems) > 0 || diff != "" {
 			t.Fatalf("read back from %v\n%v\n%s", p.CSV(), problems, diff)
+		}
+	})
+}
+
+// FuzzCSV gives anything to the tables of a plan. What they are read as without
+// a problem is read again from what it writes.
+func FuzzCSV(f *testing.F) {
+	head := &plan.Plan{ID: "a", Languages: []string{"en", "es"}, Title: plan.Text{"en": "a"}, Short: plan.Text{"en": "a", "es": "b"}}
+	sheets := parse(f, town).CSV()
+	f.Add(sheets[plan.CommitmentsCSV], sheets[plan.MilestonesCSV], sheets[plan.UpdatesCSV], sheets[plan.AssessmentsCSV])
+	f.Add([]byte(ogp), []byte("code,number\n"), []byte("code;on;by;note\r\n\r\nRVB0004;2025-01-31;a;\"'=1\n2\""), []byte(""))
+	f.Add([]byte("\xef\xbb\xbfCommitment Unique Identifier\tCommitment Number"), []byte("on,by"), []byte("code,on,by,note,note_es\nRVB0004,31/1/2025,#REF!,M\xe1s"), []byte("kind,on,source_url"))
+	f.Fuzz(func(t *testing.T, commitments, milestones, updates, assessments []byte) {
+		p, problems := plan.ParseCSV(plan.Sheets{
+			plan.CommitmentsCSV: commitments, plan.MilestonesCSV: milestones, plan.UpdatesCSV: updates, plan.AssessmentsCSV: assessments,
+		}, head)
+		problems = append(problems, plan.Check(p, today)...)
+		more, told := p.WithUpdates("updates.csv", updates)
+		if len(told) == 0 {
+			plan.Check(more, today)
+		}
+		if problems.Err() != nil {
+			return
+		}
+		if taken := plan.Extends(p, more); len(told) == 0 && len(taken) > 0 {
+			t.Errorf("updates took away:\n%v", taken)
+		}
+		tabled, problems := plan.ParseCSV(p.CSV(), nil)
+		if diff := same(p, tabled); len(problems.Errors()) > 0 || diff != "" {
+			t.Fatalf("read back from %s\n%v\n%s", p.CSV(), problems, diff)
+		}
+		written, problems := plan.Parse("plan.yaml", p.YAML())
+		if diff := same(p, written); len(problems.Errors()) > 0 || diff != "" {
+			t.Fatalf("read back from\n%s\n%v\n%s", p.YAML(), problems, diff)
 		}
 	})
 }

@@ -111,6 +111,9 @@ func (h *house) published(id string) (*plan.Plan, error) {
 	}
 	var ids []string
 	for _, p := range h.bot.Plans().All() {
+		if p.Commitment(id) != nil {
+			return nil, hint(fmt.Errorf("%s is a commitment, and no plan", id), "its plan is "+p.ID)
+		}
 		ids = append(ids, p.ID)
 	}
 	return nil, hint(fmt.Errorf("no plan %s is published", id), offered(id, ids, "plaza plan import publishes one")...)
@@ -122,6 +125,9 @@ func (h *house) promise(code string) (*plan.Plan, *plan.Commitment, error) {
 	for _, p := range h.bot.Plans().All() {
 		if c := p.Commitment(code); c != nil {
 			return p, c, nil
+		}
+		if p.ID == code && len(p.Commitments) > 0 {
+			return nil, nil, hint(fmt.Errorf("%s is a plan, and no commitment", code), "plaza plan show "+code+" lists its commitments")
 		}
 		for i := range p.Commitments {
 			codes = append(codes, p.Commitments[i].Code)

@@ -44,6 +44,9 @@ func (cmd planUpdateCmd) Run(ctx context.Context, w world, ui ui, file configFil
 	if cmd.Code == "" {
 		return usage(errors.New("say which commitment, or which plan a table is of"), "plaza plan update NGKD0003 --status limited", "plaza plan update kaduna --csv updates.csv")
 	}
+	if cmd.CSV != "" && cmd.speaks() {
+		return usage(errors.New("the table says all that is said"), "leave --csv out for one update, or the other flags for the table")
+	}
 	h, err := file.open(ctx, w, ui, mustExist, false)
 	if err != nil {
 		return err
@@ -67,6 +70,12 @@ func (cmd planUpdateCmd) Run(ctx context.Context, w world, ui ui, file configFil
 	mine := next.Commitment(c.Code)
 	mine.Updates = append(mine.Updates, u)
 	return cmd.publish(ctx, w, ui, h, of, next)
+}
+
+// speaks says that a flag is given that says something of one update.
+func (cmd planUpdateCmd) speaks() bool {
+	return cmd.Milestone != 0 || len(cmd.Note)+len(cmd.Slipped)+len(cmd.Why) > 0 || cmd.planSource != planSource{} ||
+		cmd.Status+cmd.Due+cmd.On+cmd.By != ""
 }
 
 // many publishes the updates of a table. Those that are published already are
