@@ -29,16 +29,15 @@ const (
 // castCursor is how far the expansion of a broadcast on one shard has come.
 // It commits with the copies, so it never says more or less than there is.
 type castCursor struct {
-	After  store.Contact   `json:",omitempty"`
-	Seen   int             // people looked at
-	Meant  int             // whom the audience names
-	Get    int             // who gets a copy
-	Left   map[LeftOut]int // who does not, and why
-	Placed map[string]int  `json:",omitempty"` // by channel: whom a template opens a conversation with
+	After store.Contact   `json:",omitempty"`
+	Seen  int             // people looked at
+	Meant int             // whom the audience names
+	Get   int             // who gets a copy
+	Left  map[LeftOut]int // who does not, and why
 }
 
 func readCursor(j *store.Job) (castCursor, error) {
-	c := castCursor{Left: map[LeftOut]int{}, Placed: map[string]int{}}
+	c := castCursor{Left: map[LeftOut]int{}}
 	if len(j.Data) == 0 {
 		return c, nil
 	}
@@ -81,8 +80,15 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 	if err != nil {
 		return err
 	}
-	out, err := s.sift(ctx, tx, members, cursor.Placed)
+	books, err := b.openTiers(ctx, tx, c.file)
 	if err != nil {
+		return err
+	}
+	out, err := s.sift(ctx, tx, members, books)
+	if err != nil {
+		return err
+	}
+	if err := books.keep(ctx, tx); err != nil {
 		return err
 	}
 	w.messages = make([]store.Message, 0, len(out.get))
@@ -141,11 +147,21 @@ func (b *Bot) takeBack(ctx context.Context, tx store.Tx, _ *writes, j *store.Job
 	if j.At = now; n == castChunk {
 		return nil
 	}
-	// What was being sent when it was cancelled may yet come back to the queue.
 	c, err := b.castNow(ctx, j.Key)
 	if err != nil {
 		return err
 	}
+	books, err := b.openTiers(ctx, tx, c.file)
+	if err != nil {
+		return err
+	}
+	for _, o := range books {
+		o.release(c.ID, now)
+	}
+	if err := books.keep(ctx, tx); err != nil {
+		return err
+	}
+	// What was being sent when it was cancelled may yet come back to the queue.
 	if j.At = now.Add(b.Lease); now.After(c.Log[len(c.Log)-1].At.Add(2 * b.claimTime())) {
 		j.At = time.Time{}
 	}

@@ -44,7 +44,7 @@ func (c *Broadcasts) enough(ctx context.Context, f *broadcast.File) error {
 	s.onePer = firstOfPerson()
 	meant := newCrowd(b.fewest())
 	for shard := range b.lanes {
-		err := b.eachStretch(ctx, shard, s, map[string]int{}, func(out sifted) error {
+		err := b.eachStretch(ctx, shard, s, "", nil, func(out sifted) error {
 			if meant.add(out); meant.hides() {
 				return errEnough
 			}

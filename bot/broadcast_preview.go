@@ -75,9 +75,16 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	lines := map[drawKey]*BroadcastLine{}
 	pace := newPace(b)
 	meant := newCrowd(b.fewest())
+	ahead, err := c.ahead(ctx, f, at)
+	if err != nil {
+		return nil, err
+	}
 	for shard := range b.lanes {
-		placed := map[string]int{}
-		err := b.eachStretch(ctx, shard, s, placed, func(out sifted) error {
+		books, err := b.takenTiers(ctx, shard, f, ahead)
+		if err != nil {
+			return nil, err
+		}
+		err = b.eachStretch(ctx, shard, s, "", books, func(out sifted) error {
 			p.Meant += out.meant
 			meant.add(out)
 			p.People += len(out.get)
@@ -123,9 +130,9 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	return p, c.money(ctx, f, &p.Money)
 }
 
-// eachStretch sifts a whole shard, a stretch in a transaction of its own.
-func (b *Bot) eachStretch(ctx context.Context, shard int, s *sieve, placed map[string]int, fn func(sifted) error) error {
-	after := store.Contact("")
+// eachStretch sifts a shard from somebody on, a stretch in a transaction of its
+// own.
+func (b *Bot) eachStretch(ctx context.Context, shard int, s *sieve, after store.Contact, books tierBooks, fn func(sifted) error) error {
 	for more := true; more; {
 		err := b.Store.Update(ctx, shard, func(tx store.Tx) error {
 			members, err := tx.Members(ctx, after, castChunk, s.wants)
@@ -135,7 +142,7 @@ func (b *Bot) eachStretch(ctx context.Context, shard int, s *sieve, placed map[s
 			if more = len(members) == castChunk; more {
 				after = members[len(members)-1].Contact
 			}
-			out, err := s.sift(ctx, tx, members, placed)
+			out, err := s.sift(ctx, tx, members, books)
 			if err != nil {
 				return err
 			}

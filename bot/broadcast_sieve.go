@@ -88,9 +88,9 @@ type recipient struct {
 	opens bool // the copy opens a conversation by a template
 }
 
-// sift decides about members of one shard. Placed counts, by channel, those of
-// the shard whom a template opens a conversation with, for the channel's tier.
-func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, placed map[string]int) (sifted, error) {
+// sift decides about members of one shard, and notes in the books whom of them
+// a template opens a conversation with.
+func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, books tierBooks) (sifted, error) {
 	out := sifted{left: map[LeftOut]int{}}
 	known := audience.Member{}
 	pass := make([]*recipient, 0, len(members))
@@ -112,7 +112,7 @@ func (s *sieve) sift(ctx context.Context, tx store.Tx, members []store.Member, p
 		pass = append(pass, r)
 	}
 	pass = slices.DeleteFunc(pass, func(r *recipient) bool {
-		why := s.time(r, placed)
+		why := s.time(r, books)
 		if why != "" {
 			out.left[why]++
 		}
@@ -163,27 +163,35 @@ func (s *sieve) bars(r *recipient) LeftOut {
 	return ""
 }
 
-// time sets when a copy may leave: after the days that the channel's tier
-// needs for those before, after the cap, and not in the person's night. Who
-// gets it on another channel after all leaves a place of the tier empty.
-func (s *sieve) time(r *recipient, placed map[string]int) LeftOut {
-	due := s.rules.Now
-	if tier := s.Tiers[r.Channel]; r.opens && tier > 0 {
-		each := max(1, tier/len(s.lanes)) // people spread evenly over the shards
-		due = due.Add(time.Duration(placed[r.Channel]/each) * 24 * time.Hour)
+// time sets when a copy may leave: when the channel's tier has room for it,
+// after the cap, and not in the person's night. Who gets it on another channel
+// after all leaves a place of the tier empty.
+func (s *sieve) time(r *recipient, books tierBooks) LeftOut {
+	var book *openings
+	if r.opens {
+		book = books[r.Channel]
 	}
 	late := LeftLate
-	if free := s.Cap.After(r.Unasked, due); free.After(due) {
-		due, late = free, LeftCap
-	}
-	if r.due = s.awake(r.Address, due); !r.due.Before(s.ends) {
-		return late
+	for at := s.rules.Now; ; at = r.due {
+		if book != nil {
+			at = book.free(at)
+		}
+		free := s.Cap.After(r.Unasked, at)
+		if free.After(at) {
+			late = LeftCap
+		}
+		if r.due = s.awake(r.Address, free); !r.due.Before(s.ends) {
+			return late
+		}
+		if r.due.Equal(at) { // what one of them moved, the others have looked at again
+			break
+		}
 	}
 	if !r.due.Before(r.ends) {
 		return LeftConsent
 	}
-	if r.opens {
-		placed[r.Channel]++
+	if book != nil {
+		book.take(s.id, r.due)
 	}
 	return ""
 }
