@@ -23,7 +23,7 @@ type card struct {
 	fell               bool // the news is why the status went down, which goes last of all
 	source             func(name string) string
 	from               string
-	hint               string
+	hint, words        string // what can be sent now: in a sentence, and only the words
 }
 
 // cuts make room, one after another, until what is left fits.
@@ -33,7 +33,7 @@ func (c *card) cuts() []func() {
 		func() { c.title = c.short },
 		func() { c.milestone = c.named },
 		func() { c.news = shorten(c.news, 60) },
-		func() { c.hint = "" },
+		func() { c.hint = c.words },
 		func() { c.from = shorten(c.from, 40) },
 		func() {
 			if !c.fell {
@@ -47,6 +47,7 @@ func (c *card) cuts() []func() {
 				c.citizens = ""
 			}
 		},
+		func() { c.hint = "" },
 		func() {
 			if !c.fell {
 				c.news = ""
@@ -116,10 +117,11 @@ func (t *turn) card(p Promise) (*card, error) {
 	c := &card{
 		code: p.Code, title: p.Title.In(langs...), short: t.short(p), example: t.invented(p.Plan),
 		status: status, brief: brief, citizens: citizens, nobody: !asked,
-		hint: t.sentence("plan_hint", map[string]any{"code": t.ref(p)}),
+		hint: t.sentence("plan_hint", map[string]any{"code": t.ref(p)}), words: t.word(flows.ToFollow) + " " + t.ref(p),
 	}
 	if len(t.details(p)) > 0 {
 		c.hint += " " + t.sentence("plan_rest", nil)
+		c.words = t.commas(c.words, t.word(flows.ToMore))
 	}
 	if source.Name != "" {
 		c.from = source.Name
