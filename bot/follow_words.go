@@ -160,6 +160,9 @@ func (t *turn) labels(found []subject) string {
 // can be chosen.
 func (t *turn) doUpdates(c command) error {
 	chosen, ok := t.rhythm(c.rest)
+	if !ok {
+		chosen, ok = t.nearRhythm(c.rest)
+	}
 	if ok {
 		t.changeRhythm(chosen)
 	}
@@ -190,6 +193,28 @@ func (t *turn) rhythm(text string) (string, bool) {
 			return updatesWeekly, true
 		case t.reader.Is(text, w.Monthly):
 			return updatesMonthly, true
+		}
+	}
+	return "", false
+}
+
+// nearRhythm reads how often news is wanted out of a text with a slip of the
+// thumb or a word too many. A number chooses none of them: whoever sends
+// UPDATES 1 may mean the first promise.
+func (t *turn) nearRhythm(text string) (string, bool) {
+	if _, ok := t.number(text); ok {
+		return "", false
+	}
+	for _, lang := range []string{t.lang(), "en"} {
+		w := t.lex.Words[lang]
+		options := []answer.Option{
+			{ID: updatesNow, Words: map[string][]string{lang: w.Now}},
+			{ID: updatesWeekly, Words: map[string][]string{lang: w.Weekly}},
+			{ID: updatesMonthly, Words: map[string][]string{lang: w.Monthly}},
+		}
+		picks, fit, _ := t.reader.Options(options, answer.Pick{Min: 1, Max: 1}, []string{lang}).Read(text, lang, nil)
+		if fit != answer.Misfit {
+			return options[picks[0]].ID, true
 		}
 	}
 	return "", false
