@@ -114,9 +114,10 @@ func (t *turn) subjects(text string) (found []subject, several bool) {
 
 // which asks which of several things was meant.
 func (t *turn) which(c command, found []subject) {
-	head := t.sentence("which_of_these", nil)
+	word := t.word(c.word)
+	head := t.sentence("plan_which_name", map[string]any{"word": word})
 	if n, ok := t.number(c.rest); ok {
-		head = t.sentence("plan_which", map[string]any{"number": n})
+		head = t.sentence("plan_which", map[string]any{"number": n, "word": word})
 	}
 	var lines []string
 	for _, s := range found {

@@ -243,8 +243,8 @@ func TestSeveralPlans(t *testing.T) {
 	ana := w.person("+1")
 	ana.says("PLAN").hears("hilltop-2: Open Hilltop\nriverbend-1: Open Riverbend")
 	ana.says("PLAN hilltop-2").hears("Open Hilltop. Send PLAN and a code:\nInvented example.\nHLT0001 Data of wells")
-	ana.says("PLAN 4").hears("Number 4 is in several plans. Send the code:\nHLT0004 Bins in every street\nRVB0004 Bins in every street")
-	ana.says("FOLLOW 4").hears("Send the code:").onFollow()
+	ana.says("PLAN 4").hears("Number 4 is in several plans. Send PLAN and the code:\nHLT0004 Bins in every street\nRVB0004 Bins in every street")
+	ana.says("FOLLOW 4").hears("Send FOLLOW and the code:").onFollow()
 	ana.says("FOLLOW HLT0004").hears("You follow HLT0004")
 	ana.says("unfollow 4").hears("You follow nothing any more").onFollow() // only one of them is theirs
 	ana.says("follow water").skips().onFollow("hilltop-2/theme/water", "riverbend-1/theme/water")

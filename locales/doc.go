@@ -68,7 +68,8 @@
 //	  plan_list: title
 //	  plan_list_codes: title
 //	  plan_who: kind date
-//	  plan_which: number
+//	  plan_which: number word
+//	  plan_which_name: word
 //	  plan_untitled: number
 //	  plan_said: who status
 //	  plan_results: result

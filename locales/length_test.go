@@ -19,7 +19,7 @@ func TestSentencesAreShort(t *testing.T) {
 		"titles": "El futuro de OGP", "list": "OGP: El futuro de OGP", "hours": "9-17", "link": "https://t.me/plaza",
 		"max": 2, "min": 1, "code": "48291306", "number": 12, "who": "IRM, 31/3/2023", "status": "limitado", "milestone": "Portal",
 		"text": "Portal", "was": "limitado", "what": "NGKD0003", "often": "once a week", "result": "major", "kind": "IRM",
-		"chosen": "followers, locals, who wrote to us; no sample", "holds": 12, "partly": 12, "untrue": 12, "place": "North Bank",
+		"chosen": "followers, locals, who wrote to us; no sample", "holds": 12, "partly": 12, "untrue": 12, "place": "North Bank", "word": "FOLLOW",
 	}
 	for _, lang := range b.Languages() {
 		for _, key := range b.Keys() {
