@@ -47,6 +47,18 @@ func readCursor(j *store.Job) (castCursor, error) {
 	return c, nil
 }
 
+// write notes in a job how far it came and when it goes on; zero: it is done.
+// Then it does not say any more at whom it stood, who may be forgotten since.
+func (c castCursor) write(j *store.Job, at time.Time) (err error) {
+	if j.At = at; at.IsZero() {
+		c.After = ""
+	}
+	if j.Data, err = json.Marshal(c); err != nil {
+		return fmt.Errorf("write how far broadcast %s came: %w", j.Key, err)
+	}
+	return nil
+}
+
 // expand writes the copies for the next stretch of people, and notes how far
 // it came: both commit together. Killed at any moment, it goes on from there,
 // without a gap and without a second copy.
@@ -56,15 +68,15 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 		return err
 	}
 	now := b.Now().UTC()
-	if c.State != broadcast.Running || !now.Before(c.Ends(c.file)) {
-		if j.At = now.Add(castWait); c.State.Over() || !now.Before(c.Ends(c.file)) {
-			j.At = time.Time{}
-		}
-		return nil
-	}
 	cursor, err := readCursor(j)
 	if err != nil {
 		return err
+	}
+	if c.State.Over() || !now.Before(c.Ends(c.file)) {
+		return cursor.write(j, time.Time{})
+	}
+	if c.State != broadcast.Running {
+		return cursor.write(j, now.Add(castWait))
 	}
 	s := c.sieveAt(b, now)
 	s.onePer = func(ctx context.Context, tx store.Tx, joined map[store.Contact]string) (map[store.Contact]bool, error) {
@@ -108,15 +120,11 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 			cursor.Left[why] += n
 		}
 	}
-	if j.At = now; len(members) < castChunk {
-		j.At = time.Time{}
-	} else {
-		cursor.After = members[len(members)-1].Contact
+	if len(members) < castChunk {
+		return cursor.write(j, time.Time{})
 	}
-	if j.Data, err = json.Marshal(cursor); err != nil {
-		return fmt.Errorf("write how far broadcast %s came: %w", c.ID, err)
-	}
-	return nil
+	cursor.After = members[len(members)-1].Contact
+	return cursor.write(j, now)
 }
 
 // sieveAt is the broadcast's sieve at a moment.
@@ -135,7 +143,13 @@ func (b *Bot) takeBack(ctx context.Context, tx store.Tx, _ *writes, j *store.Job
 		return err
 	}
 	if ok && !expansion.At.IsZero() {
-		expansion.At = time.Time{}
+		cursor, err := readCursor(&expansion)
+		if err != nil {
+			return err
+		}
+		if err := cursor.write(&expansion, time.Time{}); err != nil {
+			return err
+		}
 		if err := tx.PutJobs(ctx, []store.Job{expansion}); err != nil {
 			return err
 		}

@@ -86,7 +86,7 @@ func (b *Bot) walkNews(ctx context.Context, tx store.Tx, w *writes, job *store.J
 	case known.n < n: // a node with a newer program may understand it
 		return errors.New("the revision cannot be read")
 	}
-	job.At = time.Time{}
+	job.At, job.Data = time.Time{}, nil // at whom it stood goes with it: they may be forgotten since
 	to := known.of(n)
 	if len(to) == 0 {
 		return nil

@@ -97,13 +97,12 @@ func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job
 	flow, code, _ := strings.Cut(job.Key, "/")
 	c, n, ok := b.Plans().milestone(code)
 	p := b.Library().Newest(flow)
-	job.At = time.Time{}
-	if !ok || p == nil || !c.complete(n) {
-		return nil // it was taken back, or is here no more
-	}
 	var at asking
 	if err := json.Unmarshal(job.Data, &at); err != nil {
 		return fmt.Errorf("read how far it came: %w", err)
+	}
+	if !ok || p == nil || !c.complete(n) {
+		return at.note(job, "", time.Time{}) // it was taken back, or is here no more
 	}
 	members, err := tx.Members(ctx, at.After, verifyChunk, b.verifyWants())
 	if err != nil {
@@ -125,11 +124,16 @@ func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job
 		}
 	}
 	if len(members) < verifyChunk {
-		return nil
+		return at.note(job, "", time.Time{})
 	}
-	job.At = b.Now().UTC()
-	at.After = members[len(members)-1].Contact
-	if job.Data, err = json.Marshal(at); err != nil {
+	return at.note(job, members[len(members)-1].Contact, b.Now().UTC())
+}
+
+// note says in a job how far it came and when it goes on; zero: it is done, and
+// names nobody, who may be forgotten since.
+func (a asking) note(job *store.Job, after store.Contact, next time.Time) (err error) {
+	job.At, a.After = next, after
+	if job.Data, err = json.Marshal(a); err != nil {
 		return fmt.Errorf("note how far it came: %w", err)
 	}
 	return nil
