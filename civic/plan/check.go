@@ -32,6 +32,39 @@ func Check(p *Plan, today Day) source.Problems {
 	return c.problems
 }
 
+// CheckRead adds to the problems of reading a plan what Check says of it. Where
+// something could not be read it says what it can: a commitment that holds such
+// a thing is looked at no further, for what it seems to lack may stand there.
+func CheckRead(p *Plan, read source.Problems, today Day) source.Problems {
+	if read.Err() == nil {
+		read = append(read, Check(p, today)...)
+		read.Sort()
+		return read
+	}
+	c := &checker{p: p, today: today, problems: read}
+	c.identities()
+	for i := range p.Commitments {
+		m := &p.Commitments[i]
+		if m.Pos.File == p.Pos.File && !slices.ContainsFunc(read, func(r source.Problem) bool { return p.commitmentAt(r.Pos.Line) == m }) {
+			c.commitment(m) // of tables, it is not known what belongs to it
+		}
+	}
+	c.problems.Sort()
+	return c.problems
+}
+
+// commitmentAt is the commitment that stands on a line of the plan's file, or
+// nil on those before the first.
+func (p *Plan) commitmentAt(line int) *Commitment {
+	var at *Commitment
+	for i := range p.Commitments {
+		if p.Commitments[i].Pos.Line <= line {
+			at = &p.Commitments[i]
+		}
+	}
+	return at
+}
+
 // checker gathers what is wrong with a plan.
 type checker struct {
 	p        *Plan

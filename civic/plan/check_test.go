@@ -271,3 +271,44 @@ func TestNotKept(t *testing.T) {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}
 }
+
+// What could be read is checked beside what could not: of another commitment
+// everything, of the one that holds what could not be read its code and number.
+func TestCheckRead(t *testing.T) {
+	const src = `plan: riverbend-1
+languages: [en]
+title: Open Riverbend
+short: Open Riverbend
+commitments:
+  - code: RVB-1
+    number: 1
+    title: Publish what every well delivers
+    short: Data of wells
+    milestones:
+      - {number: 1, title: Measure the wells, due: 2025-06-30}
+    updates:
+      - {on: 2025-05-02, by: Water office, milestone: 1, status: 80%}
+  - code: RVB-1
+    number: 1
+    title: Mend the pumps
+    short: Pumps
+    milestones:
+      - {number: 1, title: Mend the pumps of the north, due: 2025-06-30}
+`
+	p, problems := plan.Parse("plan.yaml", []byte(src))
+	const want = `13:66: status cannot be "80%" [key]
+  hint: how much is done is a note; a status is one of no evidence, not started, limited, substantial, complete
+14:5: RVB-1 is already at plan.yaml:6:5 [twice]
+  hint: each commitment has a code of its own
+14:5: number 1 is already at plan.yaml:6:5 [twice]
+  hint: people write the number: PLAN 4 must mean one commitment
+19:9: RVB-1, milestone 1 was due 2025-06-30 and is not complete [slipped]
+  hint: add an update of a later day; say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`
+	if diff := cmp.Diff(want, told(plan.CheckRead(p, problems, today))); diff != "" {
+		t.Errorf("problems (-want +got):\n%s", diff)
+	}
+	p, problems = plan.Parse("plan.yaml", []byte(town))
+	if got := plan.CheckRead(p, problems, today); len(got) > 0 {
+		t.Errorf("of a plan that is right: got\n%v", got)
+	}
+}

@@ -140,7 +140,7 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, src []byte) {
 		p, problems := plan.Parse("plan.yaml", src)
-		plan.Check(p, today)
+		plan.CheckRead(p, problems, today)
 		if len(problems) > 0 {
 			return
 		}

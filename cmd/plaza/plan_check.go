@@ -22,11 +22,7 @@ func (cmd planCheckCmd) Run(w world, ui ui) error {
 		if err != nil {
 			return err
 		}
-		if problems.Err() == nil {
-			problems = append(problems, plan.Check(p, plan.DayOf(w.now()))...)
-		}
-		problems.Sort()
-		all = append(all, problems...)
+		all = append(all, plan.CheckRead(p, problems, plan.DayOf(w.now()))...)
 	}
 	if cmd.JSON {
 		enc := json.NewEncoder(w.out)

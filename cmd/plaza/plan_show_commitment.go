@@ -77,7 +77,7 @@ func (v *planView) words(out io.Writer, c *plan.Commitment) {
 	if len(asked) == 0 {
 		why := "nobody has been asked yet"
 		switch {
-		case len(v.verdicts[c.Code]) > 0:
+		case len(v.verdicts[c.Code])+len(v.asked) > 0:
 			why = "asked about milestones, below"
 		case slices.ContainsFunc(c.Assessments, v.hidden):
 			why = "too few answered to be shown"
