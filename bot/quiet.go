@@ -12,28 +12,39 @@ type Quiet struct {
 
 // After returns t, or the end of the quiet hours when t falls into them.
 func (q Quiet) After(t time.Time) time.Time {
-	if q.From == q.To || t.IsZero() {
+	end, quiet := q.end(t)
+	if !quiet {
 		return t
+	}
+	if later, quiet := q.end(end); quiet { // the day on which they end was left out
+		return later
+	}
+	return end
+}
+
+// end is when the quiet hours are over into which t falls, by the clock on the
+// wall, whatever is done to it in the night.
+func (q Quiet) end(t time.Time) (end time.Time, quiet bool) {
+	if q.From == q.To || t.IsZero() {
+		return t, false
 	}
 	zone := q.Zone
 	if zone == nil {
 		zone = time.UTC
 	}
-	local := t.In(zone)
-	y, m, d := local.Date()
-	at := func(day int, since time.Duration) time.Time {
-		return time.Date(y, m, d+day, int(since.Hours()), int(since.Minutes())%60, 0, 0, zone)
+	wall := wallTime(t.In(zone))
+	midnight := wall.Truncate(24 * time.Hour)
+	over, since := midnight.Add(q.To), wall.Sub(midnight)
+	switch began, ended := since >= q.From, since >= q.To; {
+	case q.From < q.To && (!began || ended): // outside of a part of one day
+		return t, false
+	case q.From > q.To && !began && ended: // between two nights
+		return t, false
+	case q.From > q.To && began:
+		over = over.Add(24 * time.Hour)
 	}
-	from, to := at(0, q.From), at(0, q.To)
-	switch {
-	case q.From < q.To: // within one day
-		if !local.Before(from) && local.Before(to) {
-			return to.UTC()
-		}
-	case local.Before(to): // the night that began yesterday
-		return to.UTC()
-	case !local.Before(from): // the night that begins today
-		return at(1, q.To).UTC()
+	if end = moment(over, zone); !end.After(t) { // the clock was set back, and shows these hours again
+		end = t.Add(over.Sub(wall)).UTC()
 	}
-	return t
+	return end, true
 }

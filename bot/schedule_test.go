@@ -19,6 +19,9 @@ var zones = []string{
 	"Africa/Casablanca",   // back for Ramadan
 	"Pacific/Apia",        // left out the 30th of December 2011
 	"America/Sao_Paulo",   // began summer at midnight, so that a day began at one
+	"America/Santiago",    // still does
+	"Africa/Cairo",        // on a Friday, and had no summer for years
+	"Antarctica/Troll",    // two hours
 }
 
 // recurrences are expressions, and when a wall time is one of theirs.
