@@ -58,6 +58,8 @@ func TestOnePersonMakesNoDifference(t *testing.T) {
 	w.remember(w.settle("+12", resident{stopped: true}), "ward", "K1")
 	w.remember(people[3], "tag:her", "yes")
 	w.config.Rate = map[string]float64{"sms": 1}
+	hers := people[3].number
+	w.config.Prices = bot.Prices{Currency: "USD", Channels: map[string]bot.Price{"sms": {Per: bot.PerSegment, Any: 50_000, To: map[string]int64{hers: 60_000}}}}
 	w.restart()
 	src := strings.Replace(news, "audience: everyone", "audience: ward is K1", 1)
 	var previews []*bot.BroadcastPreview
@@ -74,6 +76,9 @@ func TestOnePersonMakesNoDifference(t *testing.T) {
 	p := previews[0]
 	if p.Meant != 20 || p.People != 20 || p.Left[bot.LeftStopped] != 0 || len(p.Lines) != 1 || p.Lines[0].People != 20 {
 		t.Errorf("got %+v, want 20 of 20 and nothing about fewer than ten", p)
+	}
+	if p.Money.Cost != 1_200_000 {
+		t.Errorf("got a cost of %d, want 20 SMS to the nearest 10 of the dearest", p.Money.Cost)
 	}
 	if len(p.Rest) != 1 || p.Rest[0].Lang != "es" {
 		t.Errorf("the other languages are %v, want the Spanish text", p.Rest)

@@ -119,7 +119,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 		}
 	}
 	if f.AsksAnswers() {
-		p.round(b.fewest())
+		p.round(b.fewest(), b.Prices)
 	}
 	for _, lang := range f.Languages() {
 		if !slices.ContainsFunc(p.Lines, func(l BroadcastLine) bool { return l.Lang == lang }) {

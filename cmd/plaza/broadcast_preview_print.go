@@ -24,7 +24,7 @@ func printPreview(w world, f *broadcast.File, p *bot.BroadcastPreview, h *house)
 		}
 	}
 	if p.Whole > 0 {
-		fmt.Fprint(w.out, wrapped("", fmt.Sprintf("Numbers are rounded down to whole %ds, and fewer are not shown: the audience depends on what people answered.", p.Whole)))
+		fmt.Fprint(w.out, wrapped("", fmt.Sprintf("Numbers of people are rounded down to whole %ds, fewer are not shown, and messages and money are rounded with them: the audience depends on what people answered.", p.Whole)))
 	}
 	switch {
 	case p.People > 0:
