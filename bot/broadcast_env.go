@@ -54,6 +54,7 @@ func (b *Bot) castEnv() broadcast.Env {
 		})
 		a.Flows[id] = flow
 	}
+	a.Unplaced = !slices.Contains(a.Facts, b.castRules().Place)
 	a.Facts = append(a.Facts, b.castRules().Place)
 	for _, names := range []*[]string{&a.Channels, &a.Facts, &env.Sessions} {
 		slices.Sort(*names)

@@ -178,7 +178,9 @@ func TestCheck(t *testing.T) {
 		{"ogp-strategy.needs is water", "1:1 ogp-strategy.needs may hold several answers | write: ogp-strategy.needs includes water"},
 		{"ogp-strategy.theme includes climate", "1:1 ogp-strategy.theme is one answer, not several | write: ogp-strategy.theme is climate"},
 		{"follows NGKD003", `1:9 no plan, commitment, theme or place is called "NGKD003" | did you mean NGKD0003?`},
-		{"follows plan NGKD0003", `1:14 no plan is called "NGKD0003"`},
+		{"follows plan NGKD0003", `1:14 no plan is called "NGKD0003" | plaza plan show says what there is`},
+		{"tag is Observers", `1:8 there can be no tag "Observers" | a tag is of small letters, digits and hyphens, such as observers`},
+		{"tag is not one of a-2, 2a", `1:24 there can be no tag "2a" | a tag is of small letters, digits and hyphens, such as observers`},
 	} {
 		cond, problems := audience.Parse(source.Pos{Line: 1, Col: 1}, c.src)
 		if err := problems.Err(); err != nil {
@@ -187,6 +189,16 @@ func TestCheck(t *testing.T) {
 		if got := told(cond.Check(env)); got != c.want {
 			t.Errorf("%s:\n got %s\nwant %s", c.src, got, c.want)
 		}
+	}
+}
+
+// TestCheckUnplaced warns of a condition that is true of nobody, or leaves
+// nobody out, because people's place is asked for nowhere.
+func TestCheckUnplaced(t *testing.T) {
+	cond, _ := audience.Parse(source.Pos{Line: 1, Col: 1}, "place is north")
+	problems := cond.Check(audience.Env{Unplaced: true})
+	if len(problems) != 1 || !problems[0].Warning || problems[0].Message != "nobody's place is known here" {
+		t.Errorf("got %v, want one warning", problems)
 	}
 }
 

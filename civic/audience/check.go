@@ -1,6 +1,7 @@
 package audience
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ type Env struct {
 	Languages []string // that the forum speaks
 	Channels  []string // as they are configured, and what they are
 	Facts     []string // what any consultation remembers of a person
+	Unplaced  bool     // none of them is people's place
 	Flows     map[string]Flow
 	Followed  []Follow // whatever can be followed
 }
@@ -59,6 +61,12 @@ func (k *checker) test(t *Test) {
 	case Tag:
 		if t.Op.ordered() || t.Op == Answered || t.Op == NotAnswered {
 			k.wrong(t.Pos, "condition", "write: tag is observers", "a tag is there or not")
+			return
+		}
+		for _, v := range t.Values {
+			if !isTag(v.Text) {
+				k.wrong(v.Pos, "condition", "a tag is of small letters, digits and hyphens, such as observers", "there can be no tag %q", v.Text)
+			}
 		}
 	case Fact:
 		if !slices.Contains(k.env.Facts, t.Name) {
@@ -66,6 +74,11 @@ func (k *checker) test(t *Test) {
 		}
 		k.order(t)
 	case Place:
+		if k.env.Unplaced {
+			k.wrong(t.Pos, "unknown-name", "a published consultation asks for it with remember: yes, and place in the configuration names that question",
+				"nobody's place is known here")
+			k.problems[len(k.problems)-1].Warning = true
+		}
 		k.order(t)
 	case Answer:
 		k.answer(t)
@@ -151,7 +164,8 @@ func (k *checker) follows(t *Test) {
 	if what == "" {
 		what = "plan, commitment, theme or place"
 	}
-	k.wrong(t.Values[0].Pos, "unknown-name", source.DidYouMean(t.Values[0].Text, names), "no %s is called %q", what, t.Values[0].Text)
+	hint := cmp.Or(source.DidYouMean(t.Values[0].Text, names), "plaza plan show says what there is")
+	k.wrong(t.Values[0].Pos, "unknown-name", hint, "no %s is called %q", what, t.Values[0].Text)
 }
 
 // nearest is the hint for a bare name that nothing is remembered under. People

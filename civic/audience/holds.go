@@ -27,6 +27,11 @@ type Follow struct {
 	Target string
 }
 
+// isTag reports whether people can have such a tag.
+func isTag(tag string) bool {
+	return tag != "" && strings.Trim(tag, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && tag[0] >= 'a'
+}
+
 // TagFact is the name under which a tag is remembered.
 func TagFact(tag string) string { return "tag:" + tag }
 

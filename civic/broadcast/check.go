@@ -70,15 +70,22 @@ func (c *checker) purpose() {
 	switch {
 	case purpose == "":
 	case purpose == "take_part":
-		c.problem(c.Purpose.Pos, "no-consent", "ask "+flow+" for a consent of its own, such as contact_again",
-			"who takes part has not agreed to be written to")
-	case !slices.Contains(c.env.Purposes, c.Purpose.Text):
-		hint := source.DidYouMean(c.Purpose.Text, c.env.Purposes)
-		if hint == "" {
-			hint = "there is " + strings.Join(c.env.Purposes, ", ")
+		hint := "ask " + flow + " for a consent of its own, such as contact_again"
+		if flow == "" {
+			hint = "updates is what FOLLOW agrees to; what a consultation asks for is CONSULTATION.PURPOSE"
 		}
-		c.problem(c.Purpose.Pos, "no-consent", hint, "nobody is asked to agree to %q", c.Purpose.Text)
+		c.problem(c.Purpose.Pos, "no-consent", hint, "who takes part has not agreed to be written to")
+	case !slices.Contains(c.env.Purposes, c.Purpose.Text):
+		c.problem(c.Purpose.Pos, "no-consent", nearest(c.Purpose.Text, c.env.Purposes), "nobody is asked to agree to %q", c.Purpose.Text)
 	}
+}
+
+// nearest offers the name that was meant, or all there are.
+func nearest(word string, among []string) string {
+	if hint := source.DidYouMean(word, among); hint != "" {
+		return hint
+	}
+	return "there is " + strings.Join(among, ", ")
 }
 
 // languages holds that everything is said in every language of the text.
@@ -102,7 +109,7 @@ func (c *checker) languages() {
 	}
 	for _, lang := range want {
 		if !slices.Contains(c.env.Audience.Languages, lang) {
-			c.problem(c.Text.In[lang].Pos, "language", source.DidYouMean(lang, c.env.Audience.Languages), "nobody here speaks %q", lang)
+			c.problem(c.Text.In[lang].Pos, "language", nearest(lang, c.env.Audience.Languages), "nobody here speaks %q", lang)
 		}
 	}
 }
@@ -147,7 +154,11 @@ func (c *checker) placeholder(p Phrase, lang, name string) {
 		c.problem(p.Pos, "name", "rename one of them", "%s is both a setting and a remembered answer", name)
 	case isFact:
 		if !slices.Contains(c.env.Audience.Facts, name) {
-			c.problem(p.Pos, "unknown-name", source.DidYouMean(name, c.env.Audience.Facts), "nothing is remembered under the name %s", name)
+			hint := source.DidYouMean(name, c.env.Audience.Facts)
+			if hint == "" {
+				hint = "a published consultation that asks for it with remember: yes keeps it; or write without {" + name + "}"
+			}
+			c.problem(p.Pos, "unknown-name", hint, "nothing is remembered under the name %s", name)
 		}
 	case isWord:
 		if c.env.Voice.Word == nil {
@@ -159,8 +170,8 @@ func (c *checker) placeholder(p Phrase, lang, name string) {
 	case slices.Contains(c.env.Audience.Facts, name):
 		c.problem(p.Pos, "maybe-missing", "add fallback: {"+name+": {"+lang+": …}}, which stands there for the others", "{%s} is not known of everyone", name)
 	default:
-		known := append([]string{"forum", "word.stop"}, slices.Concat(slices.Sorted(maps.Keys(c.Settings)), c.Facts(), c.env.Audience.Facts)...)
-		c.problem(p.Pos, "unknown-name", source.DidYouMean(name, known), "{%s} is no name", name)
+		known := slices.Concat([]string{"forum", "word.stop"}, slices.Sorted(maps.Keys(c.Settings)), c.env.Audience.Facts)
+		c.problem(p.Pos, "unknown-name", nearest(name, known), "nothing is known to stand for {%s}", name)
 	}
 }
 
