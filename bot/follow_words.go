@@ -3,19 +3,8 @@ package bot
 import (
 	"slices"
 
-	"plaza/flows"
 	"plaza/flows/answer"
 	"plaza/store"
-)
-
-// factUpdates is what is remembered of how often a person wants news.
-const factUpdates = "updates"
-
-// How often news may come. Who has not chosen gets it as it happens.
-const (
-	updatesNow     = "now"
-	updatesWeekly  = "weekly"
-	updatesMonthly = "monthly"
 )
 
 // doFollow answers FOLLOW: alone, it shows what can be followed.
@@ -49,13 +38,22 @@ func (t *turn) doFollow(c command) error {
 	if len(news) == 0 {
 		return t.say("follow_had", map[string]any{"what": what})
 	}
-	often, err := t.often()
+	said, err := t.following(what)
 	if err != nil {
 		return err
 	}
-	said := t.sentence("follow_done", map[string]any{"what": what, "often": often})
 	t.offer("follow_done", said)
 	return t.follow(news, said)
+}
+
+// following says what a person follows from now on and when news of it comes,
+// or that none can: a channel that never speaks first brings none.
+func (t *turn) following(what string) (string, error) {
+	if t.responds(t.conv.Channel) {
+		return joinWords(" ", t.sentence("follow_here", map[string]any{"what": what}), t.sentence("news_not_here", nil)), nil
+	}
+	often, err := t.often()
+	return t.sentence("follow_done", map[string]any{"what": what, "often": often}), err
 }
 
 // followable is what FOLLOW takes: themes, places and promises, and plans
@@ -154,91 +152,6 @@ func (t *turn) labels(found []subject) string {
 		}
 	}
 	return shorten(t.commas(names...), 2*longestLine)
-}
-
-// doUpdates answers UPDATES: alone, it says how often news comes now and what
-// can be chosen.
-func (t *turn) doUpdates(c command) error {
-	chosen, ok := t.rhythm(c.rest)
-	if !ok {
-		chosen, ok = t.nearRhythm(c.rest)
-	}
-	if ok {
-		t.changeRhythm(chosen)
-	}
-	often, err := t.often()
-	if err != nil {
-		return err
-	}
-	args := map[string]any{"often": often}
-	if ok {
-		return t.say("updates_done", args)
-	}
-	words := t.Locales.Words(t.lang())
-	t.offer("updates_are", t.sentence("updates_are", args),
-		t.button(words.Now[0], command{word: flows.ToUpdates, rest: updatesNow}),
-		t.button(words.Weekly[0], command{word: flows.ToUpdates, rest: updatesWeekly}),
-		t.button(words.Monthly[0], command{word: flows.ToUpdates, rest: updatesMonthly}))
-	return nil
-}
-
-// rhythm reads how often news is wanted.
-func (t *turn) rhythm(text string) (string, bool) {
-	for _, lang := range []string{t.lang(), "en"} {
-		w := t.lex.Words[lang]
-		switch {
-		case t.reader.Is(text, w.Now):
-			return updatesNow, true
-		case t.reader.Is(text, w.Weekly):
-			return updatesWeekly, true
-		case t.reader.Is(text, w.Monthly):
-			return updatesMonthly, true
-		}
-	}
-	return "", false
-}
-
-// nearRhythm reads how often news is wanted out of a text with a slip of the
-// thumb or a word too many. A number chooses none of them: whoever sends
-// UPDATES 1 may mean the first promise.
-func (t *turn) nearRhythm(text string) (string, bool) {
-	if _, ok := t.number(text); ok {
-		return "", false
-	}
-	for _, lang := range []string{t.lang(), "en"} {
-		w := t.lex.Words[lang]
-		options := []answer.Option{
-			{ID: updatesNow, Words: map[string][]string{lang: w.Now}},
-			{ID: updatesWeekly, Words: map[string][]string{lang: w.Weekly}},
-			{ID: updatesMonthly, Words: map[string][]string{lang: w.Monthly}},
-		}
-		picks, fit, _ := t.reader.Options(options, answer.Pick{Min: 1, Max: 1}, []string{lang}).Read(text, lang, nil)
-		if fit != answer.Misfit {
-			return options[picks[0]].ID, true
-		}
-	}
-	return "", false
-}
-
-// rhythmNow is how often the person gets news.
-func (t *turn) rhythmNow() (string, error) {
-	facts, err := t.facts()
-	rhythm := updatesNow
-	for _, f := range facts {
-		if f.Name == factUpdates {
-			rhythm = f.Value
-		}
-	}
-	return rhythm, err
-}
-
-// often says in words how often news comes.
-func (t *turn) often() (string, error) {
-	rhythm, err := t.rhythmNow()
-	if err != nil {
-		return "", err
-	}
-	return t.sentence("often_"+rhythm, nil), nil
 }
 
 // promisesFollowed counts the promises that a person gets news of.

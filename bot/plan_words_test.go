@@ -331,7 +331,7 @@ func TestPlanWordsOfAnExchange(t *testing.T) {
 	d.says("PLAN", "1 Data of wells", "CON")
 	d.says("PLAN 1", "RVB0001", "CON")
 	d.says("MORE", "Every well", "CON")
-	d.says("FOLLOW 1", "You follow RVB0001", "CON")
+	d.says("FOLLOW 1", "You follow RVB0001 Data of wells. News cannot come to you here: send FOLLOW by SMS", "CON")
 	d.says("", "about parks", "CON")
-	d.says("UPDATES", "as it happens", "about parks", "CON")
+	d.says("UPDATES weekly", "News cannot come to you here", "about parks", "CON")
 }

@@ -64,7 +64,7 @@
 //	  completion_no_evidence completion_not_started completion_limited
 //	  completion_substantial completion_complete kind_government kind_irm
 //	  kind_monitor kind_panel follow_menu unfollow_all unfollow_none
-//	  often_now often_weekly often_monthly more_none
+//	  often_now often_weekly often_monthly more_none news_not_here
 //	  plan_list: title
 //	  plan_list_codes: title
 //	  plan_who: kind date
@@ -89,6 +89,7 @@
 //	  plan_hint: code
 //	  follow_done: what often
 //	  follow_had: what
+//	  follow_here: what
 //	  unfollow_done: what
 //	  updates_are: often
 //	  updates_done: often
