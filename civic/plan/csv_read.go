@@ -29,6 +29,7 @@ func ParseCSV(sheets Sheets, head *Plan) (*Plan, source.Problems) {
 		p.Progress = append(p.Progress, row.value)
 	}
 	for _, row := range rows[Commitment](r, CommitmentsCSV, r.ogp(p), "") {
+		row.value.order()
 		p.Commitments = append(p.Commitments, row.value)
 	}
 	for _, row := range read[Milestone](r, MilestonesCSV, "code") {

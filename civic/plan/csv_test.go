@@ -1,6 +1,9 @@
 package plan_test
 
 import (
+	"bytes"
+	"encoding/csv"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +52,29 @@ func TestCSV(t *testing.T) {
 			if name == "" || strings.Contains(name, ",") {
 				t.Errorf("got %q after the columns of OGP, want only ours", name)
 			}
+		}
+	})
+	t.Run("columns stand in any order", func(t *testing.T) {
+		p := parse(t, town)
+		sheets := p.CSV()
+		for name, table := range sheets {
+			rows, err := csv.NewReader(bytes.NewReader(table)).ReadAll()
+			if err != nil {
+				t.Fatal(err)
+			}
+			var turned bytes.Buffer
+			w := csv.NewWriter(&turned)
+			w.Comma = ';'
+			for _, row := range rows {
+				slices.Reverse(row)
+				_ = w.Write(row) // a buffer takes everything
+			}
+			w.Flush()
+			sheets[name] = bytes.ReplaceAll(append([]byte("\xef\xbb\xbf"), turned.Bytes()...), []byte("\n"), []byte("\r\n"))
+		}
+		got, problems := plan.ParseCSV(sheets, nil)
+		if diff := same(p, got); len(problems) > 0 || diff != "" {
+			t.Errorf("%v (-want +got):\n%s", problems, diff)
 		}
 	})
 	t.Run("without an address only the assessment has a source", func(t *testing.T) {

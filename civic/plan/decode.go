@@ -29,7 +29,11 @@ func (d *decoder) fields(n *source.Node, v reflect.Value) {
 		pos.Set(reflect.ValueOf(n.Pos))
 	}
 	if n.Kind != source.Map {
-		d.problem(n.Pos, "key", fmt.Sprintf("%s must be a map of keys; this is %s", label(t), n.Kind), "it has "+strings.Join(keyNames(t), ", "))
+		hint := "it has " + strings.Join(keyNames(t), ", ")
+		if t == reflect.TypeFor[Source]() && n.Kind == source.Scalar && !n.Empty() {
+			hint = "write source: {name: " + source.Quote(n.Text) + "}"
+		}
+		d.problem(n.Pos, "key", fmt.Sprintf("%s must be a map of keys; this is %s", label(t), n.Kind), hint)
 		return
 	}
 	known := keysOf(t)

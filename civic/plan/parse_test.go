@@ -66,6 +66,8 @@ func TestParseProblems(t *testing.T) {
   hint: the whole address: https://www.opengovpartnership.org/`},
 		{"SourceWithoutName", "source: {name: Letter, as_of: 2025-07-09}", "source: {as_of: 2025-07-09}", `75:17: a source needs name [key]
   hint: who published it: name: Open Government Partnership`},
+		{"SourceIsAText", "source: {name: Plaza}", "source: Plaza, June", `94:17: a source must be a map of keys; this is a text [key]
+  hint: write source: {name: "Plaza, June"}`},
 		{"AssessmentWithoutSource", "        source: {name: Plaza}\n", "", `87:9: an assessment needs source [key]
   hint: where this was published: source: {name: …, url: …}`},
 		{"AssessmentWithoutDay", "      - on: 2025-11-03\n        kind", "      - kind", `87:9: an assessment needs on [key]
