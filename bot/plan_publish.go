@@ -17,8 +17,7 @@ import (
 type PlanPublished struct {
 	Plan     string
 	Revision int
-	Changes  []plan.Change // since the revision before
-	Same     bool          // it is published already, to the letter
+	Same     bool // it is published already, to the letter
 }
 
 // PublishPlan makes a plan the newest revision of its id, by whom an operator
@@ -47,7 +46,7 @@ func (b *Bot) PublishPlan(ctx context.Context, p *plan.Plan, by string) (PlanPub
 	if err != nil {
 		return PlanPublished{}, problems, fmt.Errorf("publish the plan %s: %w", p.ID, err)
 	}
-	return PlanPublished{Plan: p.ID, Revision: n + 1, Changes: plan.Changes(before, p)}, problems, b.loadPlans(ctx)
+	return PlanPublished{Plan: p.ID, Revision: n + 1}, problems, b.loadPlans(ctx)
 }
 
 // CheckPlan tells what PublishPlan would refuse a plan for, and what is doubtful
