@@ -12,7 +12,7 @@ import (
 
 // secrets are what a person told us, as it must never be found again.
 var secrets = []string{"grievance-inbound", "grievance-answer", "grievance-value", "grievance-state", "grievance-fact",
-	"grievance-outbound", "grievance-consent", "grievance-due", "grievance-aside", "grievance-media", "grievance-follow"}
+	"grievance-outbound", "grievance-consent", "grievance-due", "grievance-aside", "grievance-media", "grievance-follow", "grievance-copy"}
 
 // fill gives a person one row in every table, in a run.
 func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
@@ -32,6 +32,8 @@ func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
 		parked.Run = run
 		message := ours(c, "in/"+run+"/0", store.Reply)
 		message.Text, message.Run, message.Extras = "grievance-outbound", run, []byte("grievance-outbound")
+		copied := ours(c, "cast/b7", store.Broadcast) // belongs to no run
+		copied.Channel, copied.Flow, copied.Text = "village", store.BroadcastFlow("b7"), "grievance-copy"
 		attached := picture(c, "ref-"+run, "media-"+run)
 		attached.Type, attached.DueAt = "grievance-media", noon.Add(time.Hour) // what it is, and where, is sealed
 		return errors.Join(
@@ -46,15 +48,15 @@ func fill(t testing.TB, s store.Store, c store.Contact, address, run string) {
 			tx.AddConsents(ctx, []store.Consent{{Contact: c, Flow: "f", Run: run, Purpose: "take_part", Yes: true, How: "reply",
 				Text: "grievance-consent", At: noon, Until: noon.AddDate(1, 0, 0)}}),
 			tx.PutFacts(ctx, []store.Fact{{Contact: c, Name: "district", Value: "grievance-fact", At: noon}}),
-			tx.Enqueue(ctx, []store.Message{message}),
+			tx.Enqueue(ctx, []store.Message{message, copied}),
 			tx.PutDue(ctx, []store.Due{{Contact: c, Kind: "part", Key: run, At: noon, Data: []byte("grievance-due")}}),
 			tx.AddFollows(ctx, []store.Follow{follow(c, "theme", "grievance-follow")}),
 			tx.PutHandover(ctx, store.Handover{Contact: c, Run: run, Desk: "city", OpenedAt: noon, Code: "AB12"}))
 	})
 }
 
-// settle marks what waits as handled and takes what is due, as the runtime
-// would have; and the person follows nothing more.
+// settle marks what waits as handled and takes what is due and the broadcast
+// back, as the runtime would have; and the person follows nothing more.
 func settle(t testing.TB, s store.Store, c store.Contact) {
 	t.Helper()
 	update(t, s, s.Shard(c), func(ctx context.Context, tx store.Tx) error {
@@ -64,7 +66,8 @@ func settle(t testing.TB, s store.Store, c store.Contact) {
 		}
 		_, err = tx.ClaimDue(ctx, noon.Add(time.Hour), 10)
 		_, err2 := tx.DropFollows(ctx, []store.Follow{{Contact: c}})
-		return errors.Join(err, err2, tx.Settle(ctx, in))
+		_, err3 := tx.CancelFlow(ctx, store.BroadcastFlow("b7"), "enough", 10)
+		return errors.Join(err, err2, err3, tx.Settle(ctx, in))
 	})
 }
 
