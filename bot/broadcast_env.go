@@ -23,7 +23,7 @@ func (b *Bot) castVoice() broadcast.Voice {
 // castEnv is what a broadcast is checked against.
 func (b *Bot) castEnv() broadcast.Env {
 	env := broadcast.Env{
-		Audience: audience.Env{Languages: b.Locales.Languages(), Flows: map[string]audience.Flow{}},
+		Audience: audience.Env{Languages: b.Locales.Languages(), Flows: map[string]audience.Flow{}, Asked: map[string]audience.Question{}},
 		Purposes: []string{purposeUpdates},
 		Voice:    b.castVoice(),
 		Meter:    channels.Segments,
@@ -46,16 +46,21 @@ func (b *Bot) castEnv() broadcast.Env {
 					env.Purposes = append(env.Purposes, purpose)
 				}
 			case *flows.Ask:
-				flow.Questions[v.Name.Value] = questionOf(p, v)
+				name, q := v.Name.Value, questionOf(p, v)
+				flow.Questions[name] = q
 				if v.Remember.Yes {
-					a.Facts = append(a.Facts, v.Name.Value)
+					if other, asked := a.Asked[name]; asked {
+						q = q.Or(other)
+					}
+					a.Facts, a.Asked[name] = append(a.Facts, name), q
 				}
 			}
 		})
 		a.Flows[id] = flow
 	}
-	a.Unplaced = !slices.Contains(a.Facts, b.castRules().Place)
-	a.Facts = append(a.Facts, b.castRules().Place)
+	a.Place = b.castRules().Place
+	a.Unplaced = !slices.Contains(a.Facts, a.Place)
+	a.Facts = append(a.Facts, a.Place)
 	for _, names := range []*[]string{&a.Channels, &a.Facts, &env.Sessions} {
 		slices.Sort(*names)
 		*names = slices.Compact(*names)

@@ -188,3 +188,29 @@ func TestASetbackBeforeItBegins(t *testing.T) {
 		t.Errorf("got %s: %+v, want it paused, and why", s.State, last)
 	}
 }
+
+// TestARememberedAnswerIsCheckedAsItsQuestion: to leave out who chose water by
+// "is not" would write to everybody who chose water and roads.
+func TestARememberedAnswerIsCheckedAsItsQuestion(t *testing.T) {
+	w := newWorld(t, again+`  - ask: needs
+    text: What do you need?
+    options: {water: Water, roads: Roads}
+    pick: 1 to 2
+    remember: yes
+`)
+	for cond, want := range map[string]string{
+		"needs includes water":  "",
+		"needs is not water":    "needs may hold several answers",
+		"needs includes watter": `needs has no option "watter"`,
+		"ward is K1":            "",
+	} {
+		problems := w.Broadcasts().Check(written(t, strings.Replace(news, "audience: everyone", "audience: "+cond, 1)))
+		got := ""
+		if len(problems) > 0 {
+			got = problems[0].Message
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", cond, got, want)
+		}
+	}
+}

@@ -63,6 +63,7 @@ func TestHolds(t *testing.T) {
 		{"age >= 34 and age <= 34", true, false},
 		{"needs includes water", true, false},
 		{"needs includes wat", false, false},
+		{"needs includes Roads", true, false},
 		{"follows NGKD0003", true, false},
 		{"follows ngkd0003", true, false},
 		{"follows plan kaduna", true, false},
@@ -150,7 +151,10 @@ func TestWhatIsWrittenWronglyIsToldWithItsPlace(t *testing.T) {
 
 func TestCheck(t *testing.T) {
 	env := audience.Env{
-		Languages: []string{"en", "es"}, Channels: []string{"city-sms", "sms"}, Facts: []string{"place", "age"},
+		Languages: []string{"en", "es"}, Channels: []string{"city-sms", "sms"}, Facts: []string{"place", "age", "ward", "uses", "name"},
+		Place: "ward", Asked: map[string]audience.Question{
+			"age": {Ordered: true}, "ward": {Options: []string{"K1", "K2"}}, "uses": {Options: []string{"bus", "train"}, Many: true}, "name": {},
+		},
 		Flows: map[string]audience.Flow{
 			"ogp-strategy": {Questions: map[string]audience.Question{
 				"theme": {Options: []string{"digital", "climate"}}, "needs": {Options: []string{"water"}, Many: true}, "trust": {Ordered: true}, "idea": {},
@@ -163,6 +167,12 @@ func TestCheck(t *testing.T) {
 		{"language is es and channel is sms and place is K1 and age < 3 and tag is anything", ""},
 		{"ogp-strategy.theme is climate and ogp-strategy.needs includes water and ogp-strategy.trust < 3", ""},
 		{"follows plan kaduna and follows NGKD0003", ""},
+		{"place is one of k1, K2 and uses includes Bus and name is Ana and age is answered and ogp-strategy.theme is Climate", ""},
+		{"place is K3", `1:10 place has no option "K3" | there is K1, K2`},
+		{"uses is bus", "1:1 uses may hold several answers | write: uses includes bus"},
+		{"uses is not bus", "1:1 uses may hold several answers | say under without who is left out: uses includes bus"},
+		{"uses includes buss", `1:15 uses has no option "buss" | did you mean bus?`},
+		{"name < 5", "1:1 name has no order | write: name is VALUE"},
 		{"language is ens", `1:13 there is no language "ens" | did you mean en?`},
 		{"channel is whatsapp", `1:12 there is no channel "whatsapp" | there is city-sms, sms`},
 		{"language < es", "1:1 a language has no order and is one | write: language is VALUE"},

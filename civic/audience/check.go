@@ -12,10 +12,12 @@ import (
 
 // Env is what a condition is checked against: what exists.
 type Env struct {
-	Languages []string // that the forum speaks
-	Channels  []string // as they are configured, and what they are
-	Facts     []string // what any consultation remembers of a person
-	Unplaced  bool     // none of them is people's place
+	Languages []string            // that the forum speaks
+	Channels  []string            // as they are configured, and what they are
+	Facts     []string            // what any consultation remembers of a person
+	Asked     map[string]Question // and by which question, as far as one asks for it
+	Place     string              // which of the facts is the place
+	Unplaced  bool                // none of them is people's place
 	Flows     map[string]Flow
 	Followed  []Follow // whatever can be followed
 }
@@ -31,6 +33,15 @@ type Question struct {
 	Options []string // ids; nil when it is no choice
 	Many    bool     // several may be chosen
 	Ordered bool     // a number or a day
+}
+
+// Or is what can be asked of an answer that either question may have given.
+func (q Question) Or(other Question) Question {
+	either := Question{Many: q.Many || other.Many, Ordered: q.Ordered || other.Ordered}
+	if q.Options != nil && other.Options != nil {
+		either.Options = slices.Concat(q.Options, other.Options)
+	}
+	return either
 }
 
 // Check finds what a condition asks that cannot be: a language nobody speaks
@@ -72,14 +83,14 @@ func (k *checker) test(t *Test) {
 		if !slices.Contains(k.env.Facts, t.Name) {
 			k.wrong(t.Pos, "unknown-name", k.nearest(t.Name), "nothing is remembered under the name %s", t.Name)
 		}
-		k.order(t)
+		k.remembered(t, t.Name)
 	case Place:
 		if k.env.Unplaced {
 			k.wrong(t.Pos, "unknown-name", "a published consultation asks for it with remember: yes, and place in the configuration names that question",
 				"nobody's place is known here")
 			k.problems[len(k.problems)-1].Warning = true
 		}
-		k.order(t)
+		k.remembered(t, k.env.Place)
 	case Answer:
 		k.answer(t)
 	case Follows:
@@ -111,6 +122,15 @@ func (k *checker) order(t *Test) {
 	}
 }
 
+// remembered checks a test on an answer that is remembered.
+func (k *checker) remembered(t *Test, name string) {
+	if q, ok := k.env.Asked[name]; ok {
+		k.fits(t, q)
+		return
+	}
+	k.order(t)
+}
+
 func (k *checker) answer(t *Test) {
 	flow, ok := k.env.Flows[t.Flow]
 	switch {
@@ -127,6 +147,11 @@ func (k *checker) answer(t *Test) {
 		k.wrong(t.Pos, "unknown-name", suggest(t.Name, keys(flow.Questions)), "%s asks nothing called %q", t.Flow, t.Name)
 		return
 	}
+	k.fits(t, q)
+}
+
+// fits checks that a test asks what the answers to a question can be.
+func (k *checker) fits(t *Test, q Question) {
 	switch {
 	case t.Op == Answered || t.Op == NotAnswered:
 	case t.Op.ordered() && !q.Ordered:
@@ -134,12 +159,16 @@ func (k *checker) answer(t *Test) {
 	case t.Op.ordered():
 		k.order(t)
 	case q.Many && t.Op != Includes:
-		k.wrong(t.Pos, "condition", "write: "+t.subject()+" includes "+t.Values[0].String(), "%s may hold several answers", t.subject())
+		hint := "write: "
+		if t.Op.negated() {
+			hint = "say under without who is left out: "
+		}
+		k.wrong(t.Pos, "condition", hint+t.subject()+" includes "+t.Values[0].String(), "%s may hold several answers", t.subject())
 	case !q.Many && t.Op == Includes:
 		k.wrong(t.Pos, "condition", "write: "+t.subject()+" is "+t.Values[0].String(), "%s is one answer, not several", t.subject())
 	case q.Options != nil:
 		for _, v := range t.Values {
-			if !slices.Contains(q.Options, v.Text) {
+			if !slices.ContainsFunc(q.Options, func(id string) bool { return strings.EqualFold(id, v.Text) }) {
 				k.wrong(v.Pos, "condition", suggest(v.Text, q.Options), "%s has no option %q", t.subject(), v.Text)
 			}
 		}

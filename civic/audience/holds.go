@@ -108,7 +108,7 @@ func (t *Test) compare(value string) bool {
 	case t.Op == Answered:
 		return true
 	case t.Op == Includes:
-		return slices.ContainsFunc(t.Values, func(v Value) bool { return slices.Contains(strings.Split(value, ","), v.Text) })
+		return slices.ContainsFunc(strings.Split(value, ","), t.one)
 	case t.Op.ordered():
 		return len(t.Values) == 1 && t.orders(value, t.Values[0].Text)
 	}
