@@ -21,6 +21,7 @@ import (
 //	text plan problems  what is said of the broken plan above
 //	yaml broadcast   a whole broadcast
 //	text preview     what plaza broadcast preview says of the broadcast above (held to it in cmd/plaza)
+//	text status      what plaza broadcast status draws of it (held to it in cmd/plaza)
 //	yaml broken      a whole flow.yaml that is wrong
 //	text session ID  a shipped consultation in the terminal (held to it in cmd/plaza)
 //	text problems    what the checker says of the broken one above

@@ -82,21 +82,9 @@ func settle(ctx context.Context, data string, people, agreed int, at time.Time) 
 // TestBroadcastPage holds the preview that docs/broadcasts.md shows to what the
 // command prints of the broadcast that stands above it.
 func TestBroadcastPage(t *testing.T) {
-	page, err := os.ReadFile("../../docs/broadcasts.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	block := func(opening string) string {
-		_, text, found := strings.Cut(string(page), "```"+opening+"\n")
-		text, _, closed := strings.Cut(text, "```\n")
-		if !found || !closed {
-			t.Fatalf("the page has no %s", opening)
-		}
-		return text
-	}
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"uruguay-3.yaml": block("yaml broadcast"),
+		"uruguay-3.yaml": pageBlock(t, "yaml broadcast"),
 		"plaza.yaml": `public_url: https://plaza.example.org
 data: ` + dir + `
 forum: {language: en}
@@ -125,7 +113,7 @@ prices: {currency: USD, channels: {sms: {per: segment, any: 0.05}}}
 		t.Fatal(err)
 	}
 	plaza("broadcast", "preview", filepath.Join(dir, "uruguay-3.yaml"))
-	if diff := cmp.Diff("$ plaza broadcast preview uruguay-3.yaml\n"+out.String(), block("text preview")); diff != "" {
+	if diff := cmp.Diff("$ plaza broadcast preview uruguay-3.yaml\n"+out.String(), pageBlock(t, "text preview")); diff != "" {
 		t.Errorf("the page shows (-printed +page):\n%s\n%s", diff, &out)
 	}
 }

@@ -74,17 +74,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		}
 	}()
 	var cmds commands
-	parser, err := kong.New(&cmds,
-		kong.Name("plaza"),
-		kong.Description("A public square on every phone: consultations by SMS, WhatsApp and Telegram, and every answer kept."),
-		kong.Writers(w.out, w.err),
-		kong.Vars{"states": strings.Join(states(), ",")},
-		kong.Exit(func(code int) { panic(left(code)) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
-	)
-	if err != nil {
-		panic(err) // the struct above is wrong; the first test of any verb says so
-	}
+	parser := parserOf(&cmds, w, func(code int) { panic(left(code)) })
 	switch {
 	case len(args) == 0:
 		args = []string{"--help"}
@@ -99,4 +89,20 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	}
 	chosen.BindTo(ctx, (*context.Context)(nil))
 	return ui.fail(chosen.Run(w, ui, cmds.Config))
+}
+
+// parserOf reads a command line into cmds.
+func parserOf(cmds *commands, w world, exit func(code int)) *kong.Kong {
+	parser, err := kong.New(cmds,
+		kong.Name("plaza"),
+		kong.Description("A public square on every phone: consultations by SMS, WhatsApp and Telegram, and every answer kept."),
+		kong.Writers(w.out, w.err),
+		kong.Vars{"states": strings.Join(states(), ",")},
+		kong.Exit(exit),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+	)
+	if err != nil {
+		panic(err) // the struct above is wrong; the first test of any verb says so
+	}
+	return parser
 }
