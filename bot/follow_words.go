@@ -14,7 +14,8 @@ func (t *turn) doFollow(c command) error {
 		return nil
 	}
 	found, several := t.subjects(c.rest)
-	if len(found) == 0 && t.all(c.rest) {
+	if t.everything(c.rest) {
+		found, several = nil, false
 		for _, p := range t.plans.order {
 			found = append(found, subject{p, followPlan, p.ID})
 		}

@@ -60,7 +60,7 @@ func (t *turn) word(w flows.IntentKind) string {
 // tellPlan answers PLAN: alone, with a number, a code, or the name of
 // something.
 func (t *turn) tellPlan(c command) error {
-	if c.rest == "" {
+	if c.rest == "" || t.everything(c.rest) {
 		if len(t.plans.order) > 1 {
 			t.listPlans(c, t.plans.order)
 			return nil
@@ -75,7 +75,7 @@ func (t *turn) tellPlan(c command) error {
 	switch {
 	case len(found) == 0:
 		t.page(c, "plan_unknown", t.sentence("plan_unknown", nil), t.followable())
-	case several:
+	case several && len(found) > 1:
 		t.which(c, found)
 	case len(found) == 1 && found[0].kind == followCommitment:
 		return t.tellPromise(c, found[0].in()[0])
@@ -94,7 +94,8 @@ func (t *turn) tellPlan(c command) error {
 }
 
 // subjects finds what a text names. several says that it may mean different
-// things, so that nobody is told of another promise than they meant.
+// things, or something else than the one that was found by a word of its
+// title: nobody is to follow another promise than they meant.
 func (t *turn) subjects(text string) (found []subject, several bool) {
 	if found = t.plans.exactly(text); len(found) > 0 {
 		return found, false
@@ -106,6 +107,10 @@ func (t *turn) subjects(text string) (found []subject, several bool) {
 		return found, len(found) > 1
 	}
 	found = t.plans.nearly(text, t.lang())
+	if len(found) == 0 {
+		found, sure := t.plans.titled(text, t.lang())
+		return found, !sure
+	}
 	for _, s := range found {
 		several = several || s.kind != found[0].kind || s.target != found[0].target
 	}

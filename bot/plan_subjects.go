@@ -112,31 +112,38 @@ func (p *Plans) called(folded string) *plan.Plan {
 }
 
 // nearly finds what a text may mean by a name: one subject, though several
-// plans may have it, or several to choose from. What is no name of a theme, a
-// place or a plan may be words of a promise, or its line in a list.
-func (p *Plans) nearly(text, lang string) (found []subject) {
+// plans may have it, or several to choose from.
+func (p *Plans) nearly(text, lang string) []subject {
 	rows, fit := p.near.FindIn(text, lang, 0)
+	if fit == answer.Misfit {
+		return nil
+	}
+	var found []subject
 	for _, i := range rows {
 		found = append(found, p.subjects[i])
 	}
-	if fit != answer.Misfit {
-		return leastOf(found)
-	}
-	rows, _ = p.titles.FindIn(text, lang, 0)
+	return leastOf(found)
+}
+
+// titled finds the promises that have the words of a text in their titles. It
+// is sure of one whose title, or line in a list, the text is to the letter.
+func (p *Plans) titled(text, lang string) (found []subject, sure bool) {
+	rows, fit := p.titles.FindIn(text, lang, 0)
 	for _, i := range rows {
 		found = append(found, subject{p.promises[i].Plan, followCommitment, p.promises[i].Code})
 	}
-	return found
+	return found, fit == answer.Exact && len(found) == 1
 }
 
 // titles are all that a promise is found by besides its code and its number
 // alone.
 func (p Promise) titles() []string {
-	all := []string{p.Code, strconv.Itoa(p.Number)}
-	for _, titles := range []plan.Text{p.Short, p.Title} {
-		for _, title := range titles {
-			all = append(all, title)
-		}
+	all := []string{p.Code}
+	for _, short := range p.Short {
+		all = append(all, short, p.Code+" "+short, strconv.Itoa(p.Number)+" "+short)
+	}
+	for _, title := range p.Title {
+		all = append(all, title)
 	}
 	return all
 }

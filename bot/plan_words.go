@@ -94,6 +94,10 @@ func (t *turn) all(text string) bool {
 	return t.reader.Is(text, t.lex.Words[t.lang()].All) || t.reader.Is(text, t.lex.Words["en"].All)
 }
 
+// everything tells whether a text means all there is, and nothing that is
+// called so.
+func (t *turn) everything(text string) bool { return t.all(text) && len(t.plans.exactly(text)) == 0 }
+
 // aboutPlans answers a plan word, then puts the waiting question again.
 func (t *turn) aboutPlans(i flows.Intent, aside string) error {
 	if t.conv.Lang == "" && i.Lang != "" && i.Lang != t.lang() {
