@@ -108,14 +108,15 @@ type Step struct {
 }
 
 // Hash tells one proposal of a broadcast from another: its text, and when it
-// is to begin.
+// is to begin. It is long enough that nobody finds two proposals with the same
+// one, to have the first approved and the second sent.
 func (r *Record) Hash() string {
 	proposal := slices.Clone(r.Source)
 	if !r.Start.IsZero() {
 		proposal = r.Start.UTC().AppendFormat(append(proposal, 0), time.RFC3339)
 	}
 	sum := sha256.Sum256(proposal)
-	return hex.EncodeToString(sum[:8])
+	return hex.EncodeToString(sum[:16])
 }
 
 // Ends is when what has not left is not sent any more; zero while nobody knows

@@ -69,6 +69,9 @@ func TestNobodyApprovesTheirOwnBroadcast(t *testing.T) {
 func TestNobodyApprovesWhatTheyHaveNotSeen(t *testing.T) {
 	r := proposed(t)
 	seen := r.Hash()
+	if len(seen) < 32 {
+		t.Errorf("%d letters of a hash: two texts with the same ones are found in an afternoon", len(seen))
+	}
 	other := parse(t, strings.Replace(good, "the tap in", "the pump in", 1))
 	if err := r.Put(other, step(broadcast.Propose, "asha")); err != nil {
 		t.Fatal(err)
