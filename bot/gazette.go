@@ -26,10 +26,11 @@ type gazette struct {
 
 // chronicle is one plan's. It never changes; what comes later makes another.
 type chronicle struct {
-	newest *plan.Plan // of the revisions that could be read
-	n      int        // which of them that is
-	looked int        // the newest revision that was looked at
-	news   []notice   // of all of them, oldest first
+	newest *plan.Plan         // of the revisions that could be read
+	n      int                // which of them that is
+	looked int                // the newest revision that was looked at
+	news   []notice           // of all of them, oldest first
+	claims map[string][]claim // by milestone
 }
 
 // notice is one thing that happened, and by which revision people can know it.
@@ -123,6 +124,7 @@ func (b *Bot) readOn(ctx context.Context, id string, n int) error {
 			continue
 		}
 		next.tell(p, r.N)
+		next.claim(p, r.N, r.At)
 	}
 	b.gazette.mu.Lock()
 	defer b.gazette.mu.Unlock()

@@ -13,7 +13,7 @@ func (t *turn) citizens(p Promise) (said string, asked bool, err error) {
 	var newest Verdict
 	verdicts := t.Verdicts(p.Code)
 	for _, v := range verdicts {
-		if v.N > 0 && (newest.N == 0 || v.Latest.After(newest.Latest)) {
+		if !v.Past && v.N > 0 && (newest.N == 0 || v.Latest.After(newest.Latest)) {
 			newest = v
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"plaza/civic/plan"
 	"plaza/civic/verdict"
 	"plaza/flows"
 	"plaza/store"
@@ -25,10 +26,13 @@ const verdictsEvery = 10 * time.Minute
 // verdictQuestion is the question whose options a verdict is made from.
 const verdictQuestion = "holds"
 
-// A Verdict is citizens' assessment of a milestone, from what they answered.
-// Where its N is 0, some have answered, and too few to say what.
+// A Verdict is citizens' assessment of what officials say of a milestone, from
+// what they answered while it was said. Where its N is 0, some have answered,
+// and too few to say what.
 type Verdict struct {
 	Milestone int
+	Of        plan.Completion // what officials said
+	Past      bool            // they say otherwise now
 	verdict.Result
 
 	by    *flows.Program
@@ -49,11 +53,12 @@ type verdicts struct {
 type count struct {
 	at   time.Time
 	mark string
+	said *Plans
 	of   map[string][]Verdict // by the commitment's code
 }
 
-// Verdicts are what people say of a commitment's milestones, by number, as
-// they were last counted. There is none of a milestone that nobody spoke of.
+// Verdicts are what people say of a commitment's milestones, by number and the
+// newest first, as they were last counted. There is none of a milestone that nobody spoke of.
 func (b *Bot) Verdicts(commitment string) []Verdict {
 	b.verdicts.wanted.Store(true)
 	c := b.verdicts.counted.Load()
@@ -66,7 +71,7 @@ func (b *Bot) Verdicts(commitment string) []Verdict {
 // tickVerdicts counts again when what is there is old and was asked for.
 func (b *Bot) tickVerdicts(ctx context.Context) error {
 	c := b.verdicts.counted.Load()
-	if c != nil && c.mark == b.library.Load().mark && (b.Now().Sub(c.at) < verdictsEvery || !b.verdicts.wanted.Load()) {
+	if c != nil && c.mark == b.library.Load().mark && c.said == b.Plans() && (b.Now().Sub(c.at) < verdictsEvery || !b.verdicts.wanted.Load()) {
 		return nil
 	}
 	return b.CountVerdicts(ctx)
@@ -78,7 +83,10 @@ func (b *Bot) CountVerdicts(ctx context.Context) error {
 	b.verdicts.counting.Lock()
 	defer b.verdicts.counting.Unlock()
 	b.verdicts.wanted.Store(false)
-	c := &count{at: b.Now(), mark: b.library.Load().mark, of: make(map[string][]Verdict)}
+	if err := b.readAhead(ctx); err != nil {
+		return err
+	}
+	c := &count{at: b.Now(), mark: b.library.Load().mark, said: b.Plans(), of: make(map[string][]Verdict)}
 	for _, flow := range b.Library().Flows() {
 		if p := b.Library().Newest(flow); verdictOn(p) != "" {
 			if err := b.countOf(ctx, p, c); err != nil {
@@ -87,7 +95,7 @@ func (b *Bot) CountVerdicts(ctx context.Context) error {
 		}
 	}
 	for _, of := range c.of {
-		slices.SortFunc(of, func(a, b Verdict) int { return cmp.Compare(a.Milestone, b.Milestone) })
+		slices.SortStableFunc(of, func(a, b Verdict) int { return cmp.Compare(a.Milestone, b.Milestone) })
 	}
 	b.verdicts.counted.Store(c)
 	return nil
@@ -106,17 +114,17 @@ func verdictOn(p *flows.Program) string {
 // two of them ask about, the first by its id counts: their questions are not
 // the same, so their answers are not added up.
 func (b *Bot) countOf(ctx context.Context, p *flows.Program, c *count) error {
-	said := make(map[string][]verdict.Answer)
+	said := make(map[string][]testimony)
 	err := b.Store.View(ctx, func(v store.View) error {
 		persons, err := v.Persons(ctx)
 		if err != nil {
 			return err
 		}
 		return v.EachRun(ctx, p.Flow.ID.Value, func(r store.Run, answers []store.Answer) error {
-			if r.Part != flows.MainPart || r.Subject == "" || r.EndedAt.IsZero() || !counts(r.Outcome) {
+			if r.Part != flows.MainPart || r.Subject == "" || r.EndedAt.IsZero() || !counts(r.Outcome) && r.Outcome != outcomeReplaced {
 				return nil
 			}
-			if a, ok := b.verdictOf(p, r, answers); ok {
+			if a, ok := b.verdictOf(p, r, answers); ok { // of one person the newest about a claim counts
 				a.Person = cmp.Or(persons[r.Contact], string(r.Contact))
 				said[r.Subject] = append(said[r.Subject], a)
 			}
@@ -126,19 +134,40 @@ func (b *Bot) countOf(ctx context.Context, p *flows.Program, c *count) error {
 	if err != nil {
 		return err
 	}
-	for code, answers := range said {
-		of, n, ok := b.Plans().milestone(code)
+	for code, all := range said {
+		of, n, ok := c.said.milestone(code)
 		if !ok || n == 0 || slices.ContainsFunc(c.of[of.Code], func(v Verdict) bool { return v.Milestone == n }) {
 			continue
 		}
-		c.of[of.Code] = append(c.of[of.Code], Verdict{Milestone: n, Result: verdict.Of(answers, b.fewest()), by: p, place: b.placeFact()})
+		claims := b.claims(of, n)
+		answers := make([][]verdict.Answer, len(claims))
+		for _, a := range all {
+			if len(claims) > 0 {
+				i := stoodAt(claims, a.when)
+				answers[i] = append(answers[i], a.Answer)
+			}
+		}
+		for i, about := range slices.Backward(claims) {
+			if len(answers[i]) > 0 {
+				c.of[of.Code] = append(c.of[of.Code], Verdict{
+					Milestone: n, Of: about.status, Past: i < len(claims)-1, Result: verdict.Of(answers[i], b.fewest()), by: p, place: b.placeFact(),
+				})
+			}
+		}
 	}
 	return nil
 }
 
+// testimony is what one person answered, and when: they are counted in the order in
+// which they came to the end, and what they saw was said when they answered.
+type testimony struct {
+	verdict.Answer
+	when time.Time
+}
+
 // verdictOf is what one person answered. Who was invited did not choose the
 // milestone: that it was known tells that we asked them.
-func (b *Bot) verdictOf(p *flows.Program, r store.Run, answers []store.Answer) (a verdict.Answer, ok bool) {
+func (b *Bot) verdictOf(p *flows.Program, r store.Run, answers []store.Answer) (a testimony, ok bool) {
 	a.At = r.EndedAt
 	for _, given := range answers {
 		switch given.Name {
@@ -146,6 +175,7 @@ func (b *Bot) verdictOf(p *flows.Program, r store.Run, answers []store.Answer) (
 			if a.Says, ok = verdict.Read(given.Value); !ok {
 				return a, false
 			}
+			a.when = given.At
 		case b.placeFact():
 			a.Place = given.Value
 		case p.About(flows.MainPart):
@@ -161,7 +191,11 @@ func (t *turn) verdict(v Verdict) string {
 	args := shares(v.Cell)
 	args["number"] = v.Milestone
 	args["chosen"] = t.sentence("chosen_"+string(v.Chosen()), nil)
-	return t.sentence("plan_true", args)
+	said := t.sentence("plan_true", args)
+	if v.Past {
+		return t.sentence("plan_then", map[string]any{"status": t.completion(v.Of), "text": said})
+	}
+	return said
 }
 
 // byPlace are the lines of a verdict, a place each, and how many are hidden.

@@ -33,7 +33,7 @@ func (w *world) shown() string {
 	var lines []string
 	for _, text := range w.net.to(p.number) {
 		for line := range strings.Lines(text) {
-			if strings.HasPrefix(line, "Citizens") || strings.Contains(line, "people: true") || strings.Contains(line, "too few people") {
+			if strings.HasPrefix(line, "Citizens") || strings.HasPrefix(line, "When") || strings.Contains(line, "people: true") || strings.Contains(line, "too few people") {
 				lines = append(lines, strings.TrimSpace(line))
 			}
 		}
@@ -91,6 +91,7 @@ func TestVerdictsOfThoseWeAsked(t *testing.T) {
 		t.Errorf("got place %q", name)
 	}
 	t.Run("the newest answer of a person counts, and who erased theirs does not", func(t *testing.T) {
+		w.wait(time.Minute)
 		w.person("+1").says("MILESTONE", "yes", "1", "no", "3", "skip", "skip", "no")
 		w.person("+11").says("MILESTONE", "yes", "1", "riverside", "no", "1", "skip", "no")
 		w.person("+2").says("ERASE")
@@ -112,6 +113,30 @@ func TestVerdictsOfThoseWeAsked(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 	})
+}
+
+// What people said of a word that was taken back is told as that, and is never
+// counted with what they say of the next.
+func TestVerdictsAreOfWhatWasSaidThen(t *testing.T) {
+	w := newWorld(t)
+	w.verifier()
+	w.wait(0)
+	w.say("riverside", "3", 10)
+	w.wait(time.Minute)
+	w.promise(parsePlan(t, "riverbend.yaml", fell...))
+	w.Verdicts("RVB0001") // somebody asks
+	w.wait(time.Second)
+	const then = "When it was complete: Citizens on milestone 1, 10 people (who wrote to us, no sample): true 0, in part 0, not true 10."
+	if got, want := w.shown(), "Citizens: too few have answered yet.\n"+then; !strings.HasPrefix(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	w.say("riverside", "1", 9)
+	w.person("+91").says("MILESTONE", "yes", "1", "no", "1", "skip", "no") // who had said it is not true
+	w.wait(10 * time.Minute)
+	const now = "Citizens on milestone 1, 10 people (who wrote to us, no sample): true 10, in part 0, not true 0."
+	if got := w.shown(); !strings.HasPrefix(got, now+"\n"+now+"\n") || !strings.Contains(got, then) {
+		t.Errorf("got\n%s\nwant\n%s\n%s", got, now, then)
+	}
 }
 
 // However many ask, they are counted once in a while, and not at all when

@@ -23,7 +23,7 @@ import (
 // asked on one, and nobody is asked about the same milestone twice.
 
 const (
-	jobVerify   = "verify" // its key is FLOW/CODE, of milestoneCode
+	jobVerify   = "verify" // its key is of verifyKey
 	dueInvite   = "invite" // and so is the key of the row that asks one person
 	verifyChunk = 500      // people looked at in one transaction
 )
@@ -38,8 +38,9 @@ var (
 // AskVerification lets a consultation ask whether a milestone which was
 // reported complete is true: its followers, and those who live in a place of
 // its commitment, as far as they follow anything or agreed to be written to
-// again. It returns at once: Tick asks them. Of a milestone and a consultation
-// it can be done once; fresh is false when it was. Asked tells by whom.
+// again. It returns at once: Tick asks them. By a consultation it can be done
+// once for each time that the milestone was reported complete; fresh is false
+// when it was. Asked tells by whom.
 func (b *Bot) AskVerification(ctx context.Context, id, commitment string, milestone int, flow, by string) (fresh bool, err error) {
 	code := milestoneCode(commitment, milestone)
 	c, n, ok := b.Plans().milestone(code)
@@ -53,12 +54,19 @@ func (b *Bot) AskVerification(ctx context.Context, id, commitment string, milest
 	if p == nil || verified(p) != id {
 		return false, fmt.Errorf("ask about %s by %s: %w", code, flow, ErrNoVerifier)
 	}
+	if err := b.readAhead(ctx); err != nil {
+		return false, fmt.Errorf("ask about %s: %w", code, err)
+	}
+	claims := b.claims(c, n)
+	if len(claims) == 0 { // it was published a moment ago
+		return false, fmt.Errorf("ask about %s: %w", code, ErrNotComplete)
+	}
 	now := b.Now().UTC()
 	data, err := json.Marshal(asking{By: by, At: now})
 	if err != nil {
 		return false, fmt.Errorf("ask about %s: %w", code, err)
 	}
-	job := store.Job{Kind: jobVerify, Key: flow + "/" + milestoneCode(c.Code, n), At: now, Data: data}
+	job := store.Job{Kind: jobVerify, Key: verifyKey(flow, milestoneCode(c.Code, n), claims[len(claims)-1]), At: now, Data: data}
 	for shard := range b.lanes {
 		err := b.Store.Update(ctx, shard, func(tx store.Tx) error {
 			_, done, err := tx.Job(ctx, job.Kind, job.Key)
@@ -94,14 +102,13 @@ func (p Promise) complete(n int) bool {
 
 // verify looks at the next stretch of a shard's people, and notes whom to ask.
 func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job) error {
-	flow, code, _ := strings.Cut(job.Key, "/")
-	c, n, ok := b.Plans().milestone(code)
-	p := b.Library().Newest(flow)
+	q, ok := b.stillAsked(job.Key)
+	p := b.Library().Newest(q.flow)
 	var at asking
 	if err := json.Unmarshal(job.Data, &at); err != nil {
 		return fmt.Errorf("read how far it came: %w", err)
 	}
-	if !ok || p == nil || !c.complete(n) {
+	if !ok || p == nil {
 		return at.note(job, "", time.Time{}) // it was taken back, or is here no more
 	}
 	members, err := tx.Members(ctx, at.After, verifyChunk, b.verifyWants())
@@ -110,7 +117,7 @@ func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job
 	}
 	ask := make(map[store.Contact]string)
 	for i := range members {
-		if m := &members[i]; b.concerned(p, c, m) {
+		if m := &members[i]; b.concerned(p, q.Promise, m) {
 			ask[m.Contact] = m.Person
 		}
 	}
@@ -120,7 +127,7 @@ func (b *Bot) verify(ctx context.Context, tx store.Tx, w *writes, job *store.Job
 	}
 	for _, m := range members {
 		if mine[m.Contact] {
-			w.due = append(w.due, store.Due{Contact: m.Contact, Kind: dueInvite, Key: job.Key, At: b.Now().UTC(), Flow: flow, Edition: p.Edition})
+			w.due = append(w.due, store.Due{Contact: m.Contact, Kind: dueInvite, Key: job.Key, At: b.Now().UTC(), Flow: q.flow, Edition: p.Edition})
 		}
 	}
 	if len(members) < verifyChunk {
@@ -137,6 +144,33 @@ func (a asking) note(job *store.Job, after store.Contact, next time.Time) (err e
 		return fmt.Errorf("note how far it came: %w", err)
 	}
 	return nil
+}
+
+// inquiry is what the key of a question asks.
+type inquiry struct {
+	Promise
+	n     int // the milestone
+	code  string
+	flow  string    // the consultation
+	since time.Time // since when it is reported complete, as far as is known here
+}
+
+// stillAsked reads the key of a question; ok is false when it is not said any
+// more what was asked about.
+func (b *Bot) stillAsked(key string) (q inquiry, ok bool) {
+	flow, about, _ := strings.Cut(key, "/")
+	q.flow = flow
+	q.code, _, _ = strings.Cut(about, "/")
+	if q.Promise, q.n, ok = b.Plans().milestone(q.code); !ok || !q.complete(q.n) {
+		return q, false
+	}
+	claims := b.claims(q.Promise, q.n)
+	if len(claims) == 0 {
+		return q, true // not yet read here, and complete it is
+	}
+	now := claims[len(claims)-1]
+	q.since = now.at
+	return q, key == verifyKey(flow, q.code, now)
 }
 
 // verifyWants is what verify looks at: what people follow, where they live,
@@ -196,10 +230,9 @@ func names(p *plan.Plan, place string) (all []string) {
 // waits. Who has said what they see is not asked again, nor who is about to.
 func (t *turn) comeInvite(d *store.Due) error {
 	t.priority = store.Broadcast
-	flow, code, _ := strings.Cut(d.Key, "/")
-	c, n, ok := t.plans.milestone(code)
-	p := t.lib.Newest(flow)
-	if !ok || !c.complete(n) || p == nil || verified(p) != c.Plan.ID || !t.conv.Stopped.IsZero() {
+	q, ok := t.stillAsked(d.Key)
+	p := t.lib.Newest(q.flow)
+	if !ok || p == nil || verified(p) != q.Plan.ID || !t.conv.Stopped.IsZero() {
 		return nil
 	}
 	if open, _ := p.OpenAt(t.now); !open {
@@ -211,12 +244,12 @@ func (t *turn) comeInvite(d *store.Due) error {
 		t.w.due = append(t.w.due, later)
 		return nil
 	}
-	past, err := t.runs(flow)
+	past, err := t.runs(q.flow)
 	if err != nil {
 		return err
 	}
 	if slices.ContainsFunc(past, func(r store.Run) bool {
-		return r.Part == flows.MainPart && r.Subject == code && (r.EndedAt.IsZero() || counts(r.Outcome))
+		return r.Part == flows.MainPart && r.Subject == q.code && (r.EndedAt.IsZero() || counts(r.Outcome) && !r.EndedAt.Before(q.since))
 	}) {
 		return nil
 	}
@@ -227,7 +260,7 @@ func (t *turn) comeInvite(d *store.Due) error {
 	if err != nil {
 		return err
 	}
-	row, _ := t.plans.row(t.Bot, code, t.speaks(p))
+	row, _ := t.plans.row(t.Bot, q.code, t.speaks(p))
 	return t.beginRun(p, flows.MainPart, flows.Input{
 		Kind: flows.InBegin, At: t.now, Known: known, Given: map[string]flows.Row{p.About(flows.MainPart): row},
 	})

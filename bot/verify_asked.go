@@ -32,24 +32,18 @@ func (b *Bot) Asked(ctx context.Context, commitment string) ([]Asking, error) {
 	if !ok {
 		return nil, nil
 	}
+	if err := b.readAhead(ctx); err != nil {
+		return nil, fmt.Errorf("read what was asked about %s: %w", c.Code, err)
+	}
 	var all []Asking
 	err := b.Store.Update(ctx, 0, func(tx store.Tx) error { // each shard has the job of all of them
 		all = nil
 		for i := range c.Milestones {
 			n := c.Milestones[i].Number
-			for _, flow := range b.Library().Flows() {
-				job, ok, err := tx.Job(ctx, jobVerify, flow+"/"+milestoneCode(c.Code, n))
-				if err != nil {
+			for _, about := range b.claims(c, n) {
+				if err := b.askedOf(ctx, tx, c.Code, n, about, &all); err != nil {
 					return err
 				}
-				if !ok {
-					continue
-				}
-				var began asking
-				if err := json.Unmarshal(job.Data, &began); err != nil {
-					return fmt.Errorf("read who asked by %s: %w", flow, err)
-				}
-				all = append(all, Asking{Milestone: n, Flow: flow, By: began.By, At: began.At})
 			}
 		}
 		return nil
@@ -58,4 +52,23 @@ func (b *Bot) Asked(ctx context.Context, commitment string) ([]Asking, error) {
 		return nil, fmt.Errorf("read what was asked about %s: %w", c.Code, err)
 	}
 	return all, nil
+}
+
+// askedOf adds what people were asked about one claim.
+func (b *Bot) askedOf(ctx context.Context, tx store.Tx, commitment string, milestone int, about claim, all *[]Asking) error {
+	for _, flow := range b.Library().Flows() {
+		job, ok, err := tx.Job(ctx, jobVerify, verifyKey(flow, milestoneCode(commitment, milestone), about))
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
+		var began asking
+		if err := json.Unmarshal(job.Data, &began); err != nil {
+			return fmt.Errorf("read who asked by %s: %w", flow, err)
+		}
+		*all = append(*all, Asking{Milestone: milestone, Flow: flow, By: began.By, At: began.At})
+	}
+	return nil
 }

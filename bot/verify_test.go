@@ -206,6 +206,40 @@ func TestVerificationWaitsAndMayBeTakenBack(t *testing.T) {
 	})
 }
 
+// What was taken back and is reported complete again is another thing to ask
+// about, also of those who have said what they saw then.
+func TestVerificationOfWhatIsCompleteAgain(t *testing.T) {
+	w := newWorld(t)
+	w.verifier()
+	ana, ben := w.person("+1").says("FOLLOW RVB0001", "UPDATES monthly").skips(), w.person("+2").says("FOLLOW RVB0001", "UPDATES monthly").skips()
+	w.verify()
+	ana.hears(opening).says("yes", "riverside", "no", "3", "skip", "skip", "no").skips()
+	ben.hears(opening).says("no").skips()
+	w.wait(day)
+	w.promise(parsePlan(t, "riverbend.yaml", fell...))
+	w.wait(0)
+	ask := func(want bool) {
+		t.Helper()
+		if fresh, err := w.AskVerification(t.Context(), "riverbend-1", "RVB0001", 1, "milestone-true", "amina"); err != nil || fresh != want {
+			t.Errorf("got %v, %v, want %v", fresh, err, want)
+		}
+		w.wait(0)
+		w.wait(0)
+	}
+	w.promise(parsePlan(t, "riverbend.yaml", fell[0], fell[1]+"      - {on: 2026-03-02, by: Water office, milestone: 1, status: complete, note: {en: Rain came.}}\n"))
+	w.wait(0)
+	ana.hearsNothing()
+	ask(true)
+	ana.hears(opening)
+	ben.hears(opening)
+	ask(false)
+	ben.hearsNothing()
+	asked, err := w.Asked(t.Context(), "RVB0001")
+	if err != nil || len(asked) != 2 {
+		t.Errorf("got %+v, %v, want that they were asked twice", asked, err)
+	}
+}
+
 func TestAskVerificationRefuses(t *testing.T) {
 	w := newWorld(t)
 	w.verifier()

@@ -76,6 +76,7 @@
 //	  plan_citizens: date n status
 //	  chosen_asked chosen_came chosen_various plan_few_citizens
 //	  plan_true: number n chosen holds partly untrue
+//	  plan_then: status text
 //	  plan_true_place: place n holds partly untrue
 //	  plan_true_hidden: n
 //	  plan_as_of: date source

@@ -17,8 +17,8 @@ type planAskCmd struct {
 }
 
 // Run lets people say whether a milestone is true where they live: those who
-// follow it, and those of its places. It asks each of them once, however often
-// it is run.
+// follow it, and those of its places. Each time that it was reported complete,
+// it asks each of them once, however often it is run.
 func (cmd planAskCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
 	h, err := file.open(ctx, w, ui, mustExist, false)
 	if err != nil {
@@ -44,7 +44,7 @@ func (cmd planAskCmd) Run(ctx context.Context, w world, ui ui, file configFile) 
 	case err != nil:
 		return err
 	case !fresh:
-		ui.say("people were asked about %s, milestone %d, before; nobody is asked twice", c.Code, cmd.Milestone)
+		ui.say("people were asked about %s, milestone %d, since it was reported complete; nobody is asked twice", c.Code, cmd.Milestone)
 		ui.hint("plaza plan show " + c.Code + " says by whom")
 		return nil
 	}

@@ -118,7 +118,7 @@ func (v *planView) standings(c *plan.Commitment) string {
 		said = append(said, strings.Join(present(who, code(a), "("+v.people(a)+")"), " "))
 	}
 	for _, of := range v.verdicts[c.Code] {
-		if of.N > 0 {
+		if of.N > 0 && !of.Past {
 			said = append(said, fmt.Sprintf("%s, milestone %d: %s (%s)", speaker(plan.CitizenPanel, ""), of.Milestone, divided(of.Cell), cameTo(of.Chosen())))
 		}
 	}

@@ -32,12 +32,16 @@ func (v *planView) answered(out io.Writer, c *plan.Commitment, milestone int) {
 		if of.Milestone != milestone {
 			continue
 		}
+		who := speaker(plan.CitizenPanel, "")
+		if of.Past {
+			who += ", when it was " + of.Of.String()
+		}
 		if of.N == 0 {
-			fmt.Fprint(out, wrapped("      ", joined([]string{speaker(plan.CitizenPanel, ""), "too few answered to be shown"})))
-			return
+			fmt.Fprint(out, wrapped("      ", joined([]string{who, "too few answered to be shown"})))
+			continue
 		}
 		latest := spelled(plan.DayOf(of.Latest))
-		fmt.Fprint(out, wrapped("      ", joined([]string{speaker(plan.CitizenPanel, ""), divided(of.Cell), latest, cameTo(of.Chosen())})))
+		fmt.Fprint(out, wrapped("      ", joined([]string{who, divided(of.Cell), latest, cameTo(of.Chosen())})))
 		alone := 0
 		for _, cell := range of.Places {
 			alone += cell.N
