@@ -64,7 +64,7 @@ func dryRun(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) 
 	if h.bot != nil {
 		problems = h.bot.CheckPlan(next)
 	} else {
-		problems = plan.Check(next, plan.DayOf(w.now()))
+		problems = plan.Check(next, h.today(w))
 	}
 	if err := refused(ui, problems); err != nil {
 		return err
@@ -147,6 +147,9 @@ func offered(wrote string, names []string, first string) []string {
 	}
 	return []string{"there is " + strings.Join(names, ", ")}
 }
+
+// today is the day by the forum's clock, which the people of a plan live by.
+func (h *house) today(w world) plan.Day { return plan.DayOf(w.now().In(h.zone())) }
 
 // again reads a published plan once more, as something of one's own to change.
 func again(p *plan.Plan) (*plan.Plan, error) {

@@ -40,7 +40,7 @@ func (cmd planAssessCmd) Run(ctx context.Context, w world, ui ui, file configFil
 	if err != nil {
 		return err
 	}
-	a, err := cmd.assessment(of, c, plan.DayOf(w.now()))
+	a, err := cmd.assessment(of, c, h.today(w))
 	if err != nil {
 		return err
 	}

@@ -25,7 +25,7 @@ func (v *planView) history(out io.Writer, c *plan.Commitment) {
 		}
 	}
 	for _, a := range v.asked {
-		on := plan.DayOf(a.At)
+		on := plan.DayOf(a.At.In(v.zone))
 		happened = append(happened, event{on, func() {
 			fmt.Fprint(out, wrapped(lead("?", spelled(on)), fmt.Sprintf("people were asked whether milestone %d is true · %s, by %s", a.Milestone, a.Flow, a.By)))
 		}})

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"plaza/bot"
 	"plaza/civic/plan"
@@ -16,6 +17,7 @@ type planView struct {
 	*plan.Plan
 	langs   []string // to show it in, the best first
 	today   plan.Day
+	zone    *time.Location    // the forum's
 	fewest  int               // people below whom citizens are not shown
 	follows map[[2]string]int // people by kind and target
 
@@ -27,8 +29,8 @@ type planView struct {
 // viewOf is a plan in the forum's language, or the one asked for, today.
 func viewOf(p *plan.Plan, lang string, h *house, w world) *planView {
 	return &planView{
-		Plan: p, langs: append(present(lang, h.Forum.Language), p.Languages...),
-		today: plan.DayOf(w.now()), fewest: max(plan.MinPanel, h.Fewest),
+		Plan: p, langs: append(present(lang, h.Forum.Language), p.Languages...), zone: h.zone(),
+		today: h.today(w), fewest: max(plan.MinPanel, h.Fewest),
 	}
 }
 
@@ -68,7 +70,7 @@ func (v *planView) published(out io.Writer) {
 	fmt.Fprintln(out, "\npublished")
 	older := max(0, len(v.revisions)-shownRevisions)
 	for _, r := range slices.Backward(v.revisions[older:]) {
-		fmt.Fprint(out, wrapped(lead("", spelled(plan.DayOf(r.At))), fmt.Sprintf("revision %d, by %s", r.N, r.By)))
+		fmt.Fprint(out, wrapped(lead("", spelled(plan.DayOf(r.At.In(v.zone)))), fmt.Sprintf("revision %d, by %s", r.N, r.By)))
 	}
 	if older > 0 {
 		fmt.Fprint(out, wrapped(lead("", ""), "and "+count(older, "revision")+" before"))

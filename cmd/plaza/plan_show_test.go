@@ -144,3 +144,28 @@ func TestPlanShowsWhatPeopleSay(t *testing.T) {
 		t.Errorf("got\n%s\nwant in it\n%s", got, want)
 	}
 }
+
+// TestPlanOfToday lets an office whose morning comes before that of UTC speak
+// of its own day.
+func TestPlanOfToday(t *testing.T) {
+	dir := t.TempDir()
+	config, file := filepath.Join(dir, "plaza.yaml"), filepath.Join(dir, "riverbend.yaml")
+	for name, text := range map[string]string{config: "public_url: https://plaza.example.org\ndata: " + dir + "\nquiet: {zone: Asia/Manila}\n", file: riverbend} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	morning := time.Date(2026, 3, 2, 23, 0, 0, 0, time.UTC) // the third, at seven
+	for _, args := range [][]string{
+		{"plan", "import", file},
+		{"plan", "update", "RVB-1", "--milestone", "2", "--status", "limited", "--by", "Water office"},
+		{"plan", "update", "RVB-1", "--milestone", "2", "--note", "Half", "--on", "2026-03-03", "--by", "Water office"},
+		{"plan", "show", "riverbend"},
+	} {
+		var out, said bytes.Buffer
+		w := world{in: strings.NewReader(""), out: &out, err: &said, env: []string{"USER=amina"}, now: func() time.Time { return morning }}
+		if code := run(t.Context(), append([]string{"--config", config}, args...), w); code != 0 || args[1] != "import" && !strings.Contains(out.String(), "3 March 2026") {
+			t.Fatalf("%v: exit code %d\n%s%s", args, code, &out, &said)
+		}
+	}
+}

@@ -59,7 +59,7 @@ func (cmd planUpdateCmd) Run(ctx context.Context, w world, ui ui, file configFil
 	if err != nil {
 		return err
 	}
-	u, err := cmd.update(of, c, plan.DayOf(w.now()))
+	u, err := cmd.update(of, c, h.today(w))
 	if err != nil {
 		return err
 	}
