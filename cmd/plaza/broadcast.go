@@ -27,17 +27,23 @@ type broadcastFile struct {
 	File string `arg:"" help:"The broadcast: a YAML file, as docs/broadcasts.md explains it."`
 }
 
-// read reads the file, and tells what is wrong with its form.
-func (a broadcastFile) read(ui ui) (*broadcast.File, error) {
+// open reads the file, and opens the forum. Where the form of the file is
+// wrong, everything else that is wrong with it is told at once.
+func (a broadcastFile) open(ctx context.Context, w world, ui ui, file configFile) (*house, *broadcast.File, error) {
 	src, err := os.ReadFile(a.File)
 	if err != nil {
-		return nil, hint(fmt.Errorf("read the broadcast: %w", err), "docs/broadcasts.md has one to begin with")
+		return nil, nil, hint(fmt.Errorf("read the broadcast: %w", err), "docs/broadcasts.md has one to begin with")
 	}
 	f, problems := broadcast.Parse(a.File, src)
-	if problems.Err() != nil {
-		return nil, told(ui, problems)
+	h, err := file.open(ctx, w, ui, mustExist, true)
+	if problems.Err() == nil {
+		return h, f, err
 	}
-	return f, nil
+	if err == nil {
+		problems = append(problems, h.bot.Broadcasts().Check(f)...)
+		h.close(ui)
+	}
+	return nil, nil, told(ui, problems)
 }
 
 // told prints findings, and says whether one of them stops the broadcast.

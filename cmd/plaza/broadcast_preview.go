@@ -17,11 +17,7 @@ type broadcastPreviewCmd struct {
 
 // Run says what a broadcast would do. It shows nobody: only how many they are.
 func (cmd broadcastPreviewCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
-	f, err := cmd.read(ui)
-	if err != nil {
-		return err
-	}
-	h, err := file.open(ctx, w, ui, mustExist, true)
+	h, f, err := cmd.open(ctx, w, ui, file)
 	if err != nil {
 		return err
 	}

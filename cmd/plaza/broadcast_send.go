@@ -22,11 +22,7 @@ type broadcastSendCmd struct {
 // Run asks for the approval of a broadcast: it leaves when another operator
 // has given it, and the time has come.
 func (cmd broadcastSendCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
-	f, err := cmd.read(ui)
-	if err != nil {
-		return err
-	}
-	h, err := file.open(ctx, w, ui, mustExist, true)
+	h, f, err := cmd.open(ctx, w, ui, file)
 	if err != nil {
 		return err
 	}
