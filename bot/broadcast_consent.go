@@ -58,6 +58,21 @@ func (b *Bot) revoke(ctx context.Context, tx store.Tx, said []store.Consent) err
 	return err
 }
 
+// awaitCopies waits for the stretches in hand of the broadcasts under way. What
+// they write to somebody whose conversation is locked is there then, and what
+// comes after them sees that person as this transaction leaves them.
+func (b *Bot) awaitCopies(ctx context.Context, tx store.Tx) error {
+	if err := b.refreshCasts(ctx); err != nil {
+		b.Log.Error("whoever erases themselves is heard by the broadcasts known so far", "error", err)
+	}
+	for _, id := range b.castsUnderWay(func(*cast) bool { return true }) {
+		if _, _, err := tx.Job(ctx, jobCast, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // castsFor are the broadcasts under way that are for this purpose.
 func (b *Bot) castsFor(flow, purpose string) []string {
 	return b.castsUnderWay(func(c *cast) bool {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"plaza/store"
 	"plaza/store/postgres"
 	"plaza/store/postgres/pgtest"
 )
@@ -16,6 +17,7 @@ func TestWhoSaysNoWhileTheirCopyIsWritten(t *testing.T) {
 	for name, test := range map[string]struct{ says, hears []string }{
 		"TheyUnfollow":        {[]string{"UNFOLLOW 4"}, []string{"You follow nothing any more"}},
 		"TheyStopAndComeBack": {[]string{"STOP", "START"}, []string{"You will get no more", "Welcome back"}},
+		"TheyErase":           {[]string{"ERASE"}, []string{"Your answers and your number are erased"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dsn := pgtest.New(t)
@@ -43,11 +45,30 @@ func TestWhoSaysNoWhileTheirCopyIsWritten(t *testing.T) {
 					says()
 				}
 			}
-			w.cast(news)
+			id := w.cast(news)
 			said.Wait()
+			if test.says[0] == "ERASE" {
+				w.wantNothingOf(ana, id)
+			}
 			w.dispatch()
 			ana.hears(test.hears...)
 		})
+	}
+}
+
+// wantNothingOf holds that there is no copy of a broadcast for somebody, also
+// none that is not going to leave: it may hold their name.
+func (w *world) wantNothingOf(p *someone, id string) {
+	w.t.Helper()
+	err := w.store.View(w.t.Context(), func(v store.View) error {
+		filter := store.MessageFilter{Contact: p.contact(), Flow: store.BroadcastFlow(id)}
+		return v.EachMessage(w.t.Context(), filter, func(m store.Message) error {
+			w.t.Errorf("there is a copy, %s", m.State)
+			return nil
+		})
+	})
+	if err != nil {
+		w.t.Fatal(err)
 	}
 }
 

@@ -211,7 +211,12 @@ func (t *turn) erase() error {
 	t.gone, t.flow, t.runID = true, "", ""
 	t.shared.forget(contact)
 	t.w.forget(contact)
-	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error { return tx.Erase(ctx, contact, at) })
+	t.w.first = append(t.w.first, func(ctx context.Context, tx store.Tx) error {
+		if err := t.awaitCopies(ctx, tx); err != nil {
+			return err
+		}
+		return tx.Erase(ctx, contact, at)
+	})
 	// Who erases, stops: that they did, and when, is all the ledger still says.
 	t.w.consents = append(t.w.consents, store.Consent{Contact: contact, Purpose: everything, How: "erase", At: at})
 	t.key = "erase/" + t.newID()
