@@ -225,6 +225,28 @@ func TestWhatIsLateIsNotSent(t *testing.T) {
 	}
 }
 
+// TestItEndsThoughAChannelIsGone: what waits there is too late, and nobody
+// comes to find that out.
+func TestItEndsThoughAChannelIsGone(t *testing.T) {
+	w := newWorld(t)
+	ana := w.village(1)[0]
+	id := w.cast(news + "within: 2 hours\n")
+	w.config.Channels = map[string]channels.Channel{"other": w.net}
+	w.restart()
+	for _, c := range []struct {
+		after time.Duration
+		want  broadcast.State
+	}{{2 * time.Hour, broadcast.Running}, {time.Hour, broadcast.Done}} {
+		w.clock = w.clock.Add(c.after)
+		w.tick()
+		w.wantCast(id, c.want)
+	}
+	if log := w.status(id).Log; !strings.Contains(log[len(log)-1].Why, "on a channel that nobody sends on") {
+		t.Errorf("got %+v, want it said why", log[len(log)-1])
+	}
+	ana.hearsNothing()
+}
+
 func TestNobodyIsWokenUp(t *testing.T) {
 	w := newWorld(t)
 	w.nightly()

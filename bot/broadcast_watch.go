@@ -128,7 +128,11 @@ func (b *Bot) watchCast(ctx context.Context, c *cast) error {
 		return b.actCast(ctx, c, broadcast.Hold, why)
 	}
 	if waitingIn(tallies) > 0 {
-		return nil
+		// Whoever takes them finds them too late; a while after that nobody has.
+		if began.Before(c.Ends(c.file).Add(2 * b.claimTime())) {
+			return nil
+		}
+		return b.actCast(ctx, c, broadcast.Finish, "its time ended, and what still waits is on a channel that nobody sends on any more")
 	}
 	if done, err := b.castExpanded(ctx, c.ID); err != nil || !done {
 		return err
