@@ -101,7 +101,7 @@ func onlyComments(src []byte) bool {
 
 var (
 	unknownField = regexp.MustCompile(`^field (\S+) not found in type (\S.*)$`)
-	wrongKind    = regexp.MustCompile("^cannot construct !!(\\w+)(?: `(.*)`)? into (.+)$")
+	wrongKind    = regexp.MustCompile("^cannot construct !!(\\w+)(?: `.*`)? into (.+)$")
 )
 
 // plain turns what the YAML library says into words for an operator.
@@ -113,11 +113,11 @@ func plain(msg string) string {
 		return "a tab, or a sign that means something to YAML: indent with spaces, and put the value in \"double quotes\""
 	}
 	if m := wrongKind.FindStringSubmatch(msg); m != nil {
-		want := map[string]string{"time.Duration": "a time such as 15s or 2m", "string": "a text"}[m[3]]
+		want := map[string]string{"time.Duration": "a time such as 15s or 2m", "string": "a text"}[m[2]]
 		if want == "" {
 			want = "another kind of value"
 		}
-		return fmt.Sprintf("%q should be %s", m[2], want)
+		return "this should be " + want // and is not repeated: it may be a token in the wrong place
 	}
 	return msg
 }
