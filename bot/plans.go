@@ -93,12 +93,38 @@ func (b *Bot) loadPlans(ctx context.Context) error {
 		if err != nil {
 			// One plan that no longer reads must not take the others away, nor its last revision.
 			b.Log.Error("a published plan could not be loaded", "plan", r.Plan, "revision", r.N, "error", err)
+			if loaded[r.Plan].Plan != nil {
+				continue
+			}
+			last, err := b.lastReadable(ctx, r.Plan)
+			if err != nil {
+				return err
+			}
+			if last.Plan != nil {
+				loaded[r.Plan] = last
+			}
 			continue
 		}
 		loaded[r.Plan] = loadedPlan{p, r.N}
 	}
 	b.plans.Store(newPlans(b.reader, known, loaded))
 	return nil
+}
+
+// lastReadable is the newest revision of a plan that can be read, if any can:
+// what a node has just begun with must not be less than what it would have
+// kept.
+func (b *Bot) lastReadable(ctx context.Context, id string) (loadedPlan, error) {
+	revisions, err := b.Store.PlanRevisions(ctx, id)
+	if err != nil {
+		return loadedPlan{}, fmt.Errorf("look for a revision of %s that can be read: %w", id, err)
+	}
+	for _, r := range slices.Backward(revisions) {
+		if p, err := readPlan(r); err == nil {
+			return loadedPlan{p, r.N}, nil
+		}
+	}
+	return loadedPlan{}, nil
 }
 
 // readPlan reads a plan as it was published.

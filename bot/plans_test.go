@@ -164,6 +164,13 @@ func TestAPlanThatDoesNotReadKeepsItsLastRevision(t *testing.T) {
 	if got := w.Plans().Revision("riverbend-1"); got != 1 {
 		t.Errorf("got revision %d, want 1 as before", got)
 	}
+	w.Bot = w.node() // and nothing from one that begins now
+	if err := w.Reload(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.Plans().Revision("riverbend-1"); got != 1 {
+		t.Errorf("a new node has revision %d, want 1", got)
+	}
 	if made := w.promise(parsePlan(t, "riverbend.yaml", later...)); made.Revision != 3 {
 		t.Errorf("got revision %d, want 3: the number of the other is taken", made.Revision)
 	}
