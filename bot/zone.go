@@ -28,7 +28,7 @@ func (z *zones) of(address string) []*time.Location {
 	if !ok || len(digits) < shortestNumber || strings.Trim(digits, "0123456789") != "" {
 		return nil
 	}
-	names, err := phonenumbers.GetTimezonesForPrefix(address)
+	names, err := zoneNames(address)
 	if err != nil {
 		return nil
 	}
@@ -48,6 +48,21 @@ func (z *zones) of(address string) []*time.Location {
 		found = append(found, known.(*time.Location))
 	}
 	return found
+}
+
+// zoneNames are the zones of a phone number. The table of numbers has some
+// countries of one zone by the clock of another, which is an hour off for a
+// part of the year or all of it.
+func zoneNames(number string) ([]string, error) {
+	for _, country := range [...]struct{ code, zone string }{
+		{"+211", "Africa/Juba"}, {"+212", "Africa/Casablanca"}, {"+213", "Africa/Algiers"}, {"+218", "Africa/Tripoli"},
+		{"+505", "America/Managua"},
+	} {
+		if strings.HasPrefix(number, country.code) {
+			return []string{country.zone}, nil
+		}
+	}
+	return phonenumbers.GetTimezonesForPrefix(number)
 }
 
 // awake returns at, or the end of the person's quiet hours when it falls into

@@ -18,6 +18,8 @@ func TestAwakeByThePersonsOwnClock(t *testing.T) {
 		{"at night where they are", "UTC", "+254712345678", "2026-03-10T19:00:00Z", "2026-03-11T05:00:00Z"},
 		{"by day where they are", "UTC", "+14155552671", "2026-03-10T22:00:00Z", "2026-03-10T22:00:00Z"},
 		{"before dawn where they are", "UTC", "+14155552671", "2026-03-10T09:00:00Z", "2026-03-10T15:00:00Z"},
+		{"an evening in Morocco, which is no Canary Island", "UTC", "+212650123456", "2026-01-10T20:30:00Z", "2026-01-11T07:00:00Z"},
+		{"an evening in Algeria, which has no summer time", "UTC", "+213551234567", "2026-07-10T19:30:00Z", "2026-07-10T19:30:00Z"},
 		{"no number", "UTC", "8155552671", "2026-03-10T22:00:00Z", "2026-03-11T08:00:00Z"},
 		{"a number of no country", "UTC", "+9990000000001", "2026-03-10T22:00:00Z", "2026-03-11T08:00:00Z"},
 		{"a name that begins like one", "UTC", "+254ana", "2026-03-10T19:00:00Z", "2026-03-10T19:00:00Z"},
