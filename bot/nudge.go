@@ -59,8 +59,8 @@ func (b *Bot) employ(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			var at nudging
 			if there {
+				var at nudging
 				if err := json.Unmarshal(job.Data, &at); err != nil {
 					return fmt.Errorf("read how far it came: %w", err)
 				}
@@ -69,7 +69,7 @@ func (b *Bot) employ(ctx context.Context) error {
 				}
 			}
 			job = store.Job{Kind: jobNudge, Key: name}
-			if err := b.nextNudge(&job, at.Last); err != nil {
+			if err := b.nextNudge(&job, Slot{}); err != nil { // the last was of another schedule, and may not have come
 				return err
 			}
 			return tx.PutJobs(ctx, []store.Job{job})

@@ -123,3 +123,18 @@ func TestRemindersOutliveTheirNodes(t *testing.T) {
 	w.wait(time.Minute)
 	office.hears("due by 30 September 2026")
 }
+
+// A slot that was still to come under the old schedule keeps no new one from
+// coming before it.
+func TestRemindersComeMoreOftenAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.reveals(promises(1))
+	office := w.nudging("en")
+	w.config.Nudges.At = schedule(t, "0 9 1 1 *", location(t, "Africa/Lagos"))
+	w.restart()
+	w.wait(0)
+	w.config.Nudges.At = schedule(t, "0 9 * * 1-5", location(t, "Africa/Lagos"))
+	w.restart()
+	w.goTo(nine(4, 2))
+	office.hears("no update for 13 weeks")
+}
