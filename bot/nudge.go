@@ -131,7 +131,7 @@ func (b *Bot) nudge(ctx context.Context, tx store.Tx, w *writes, job *store.Job)
 	}
 	conv.Channel, conv.Address, conv.Lang = office.Channel, office.Address, cmp.Or(office.Lang, conv.Lang, b.Lang)
 	w.conv(conv)
-	err = b.attempt(ctx, tx, w, conv, "nudge/"+slot.Wall.Format(slotLayout), func(t *turn) error { return t.remindOffice(owed) })
+	err = b.attempt(ctx, tx, w, conv, "nudge/"+job.Key+"/"+slot.Wall.Format(slotLayout), func(t *turn) error { return t.remindOffice(owed) })
 	if later, ok := errors.AsType[*notNow](err); ok {
 		job.At = later.until
 		job.Data, err = json.Marshal(nudging{Last: slot, Expr: b.Nudges.At.String()})

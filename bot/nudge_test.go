@@ -138,3 +138,19 @@ func TestRemindersComeMoreOftenAtOnce(t *testing.T) {
 	w.goTo(nine(4, 2))
 	office.hears("no update for 13 weeks")
 }
+
+// Of two offices that one person looks after, each is reminded.
+func TestTwoOfficesAtOneNumberAreBothReminded(t *testing.T) {
+	w := newWorld(t)
+	p := promises(2)
+	p.Commitments[1].Lead = "Parks office"
+	w.reveals(p)
+	office := w.nudging("en")
+	w.config.Nudges.Offices["Parks office"] = w.config.Nudges.Offices["Water office"]
+	w.restart()
+	w.wait(0)
+	w.goTo(nine(4, 2))
+	office.hears("RVB-2 Promise 2: no update for 13 weeks.", "RVB-1 Promise 1: no update for 13 weeks.")
+	w.goTo(nine(4, 3))
+	office.hearsNothing()
+}
