@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"plaza/bot"
 	"plaza/civic/plan"
 )
 
@@ -42,9 +43,9 @@ func (l *listener) hearsBy(now time.Time) time.Time {
 	return now
 }
 
-// For a year, in several zones, over all changes of clocks and many restarts,
-// everybody hears what is new at their rhythm and by their clock: once, all of
-// it in one message, and nothing when nothing happened.
+// For a year, in several zones, over all changes of clocks and many restarts of
+// several nodes, everybody hears what is new at their rhythm and by their
+// clock: once, all of it in one message, and nothing when nothing happened.
 func TestNewsKeepsEverybodysRhythmForAYear(t *testing.T) {
 	const seed = 2026
 	dice := rand.New(rand.NewPCG(seed, seed))
@@ -57,17 +58,23 @@ func TestNewsKeepsEverybodysRhythmForAYear(t *testing.T) {
 	for number, zone := range map[string]string{
 		"+25471234567": "Africa/Nairobi", "+234801234567": "Africa/Lagos", "+5989912345": "America/Montevideo", "+1212555010": "America/New_York",
 		"+977981234567": "Asia/Kathmandu", "+68572123": "Pacific/Apia", "+6149157015": "Australia/Sydney", "+551191234567": "America/Sao_Paulo",
+		"+2010123456": "Africa/Cairo",
 	} {
 		for i, rhythm := range []string{"now", "weekly", "monthly"} {
 			one := w.person(fmt.Sprint(number, i)).wants("plan", p.ID).at(rhythm)
 			all = append(all, &listener{someone: one, zone: location(t, zone), rhythm: rhythm})
 		}
 	}
-	published := 0
+	published, nodes := 0, []*bot.Bot{w.Bot, w.node(), w.node()}
 	for end := w.clock.AddDate(1, 0, 0); w.clock.Before(end); {
 		w.clock = w.clock.Add(time.Duration(60+dice.IntN(300)) * time.Minute)
-		if dice.IntN(40) == 0 {
+		dice.Shuffle(len(nodes), func(i, j int) { nodes[i], nodes[j] = nodes[j], nodes[i] })
+		if w.Bot = nodes[0]; dice.IntN(40) == 0 {
 			w.restart()
+			nodes[0] = w.Bot
+		}
+		if err := w.Reload(t.Context()); err != nil {
+			t.Fatal(err)
 		}
 		// There are months in which nothing happens.
 		if quiet := w.clock.Month() == 6 || w.clock.Month() == 7; !quiet && dice.IntN(60) == 0 {
@@ -79,7 +86,9 @@ func TestNewsKeepsEverybodysRhythmForAYear(t *testing.T) {
 				}
 			}
 		}
-		w.wait(0)
+		for _, w.Bot = range nodes[:2] { // one of them may not have heard of it
+			w.wait(0)
+		}
 		for _, l := range all {
 			got := len(w.net.to(l.number)) - l.heard
 			want := 0
