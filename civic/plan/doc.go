@@ -16,7 +16,7 @@
 //
 // A plan is read by Parse, which minds what the file says, and held to the
 // rules by Check, which minds what it means on a day. Both tell everything at
-// once, the way flows are checked.
+// once, the way flows are checked; CheckRead is both for a file at work.
 //
 // Keys, columns and comparison all come from the struct tags of the types
 // below (keys.go), so a field added there is read, written, compared and

@@ -9,7 +9,7 @@ import (
 )
 
 type planCheckCmd struct {
-	Files []string `arg:"" name:"file" help:"Plans: YAML, a folder of CSV as plaza plan export writes it, or the id of one that comes with plaza."`
+	Files []string `arg:"" name:"file" help:"Plans: YAML, a folder of CSV as plaza plan export writes it, a table of OGP, or the id of one that comes with plaza."`
 	JSON  bool     `help:"Print the findings as JSON, for editors and CI." name:"json"`
 	planHead
 }
