@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -95,12 +96,9 @@ func New(cfg Config) (*Bot, error) {
 	if cfg.Log == nil {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
-	if cfg.Lang == "" {
-		cfg.Lang = "en"
-	}
-	if cfg.Lease == 0 {
-		cfg.Lease = 30 * time.Second
-	}
+	cfg.Lang, cfg.Place = cmp.Or(cfg.Lang, "en"), cmp.Or(cfg.Place, "place")
+	cfg.Lease = cmp.Or(cfg.Lease, 30*time.Second)
+	cfg.Fewest = max(cfg.Fewest, leastFewest)
 	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics(), till: newTill(), backlog: newBacklog(cfg.Spool)}
 	b.reader, b.gazette = b.lex.Reader, newGazette()
 	if err := b.schedule(); err != nil {

@@ -19,7 +19,7 @@ func (b *Bot) beginCast(ctx context.Context, c *cast, now time.Time) error {
 	problems, wrong := errors.AsType[source.Problems](err)
 	switch {
 	case errors.Is(err, ErrTooFew):
-		return b.actCast(ctx, c, broadcast.Hold, fmt.Sprintf("its audience depends on what people answered, and has fewer than %d of them now", b.fewest()))
+		return b.actCast(ctx, c, broadcast.Hold, fmt.Sprintf("its audience depends on what people answered, and has fewer than %d of them now", b.Fewest))
 	case wrong:
 		return b.actCast(ctx, c, broadcast.Hold, "it does not pass its check any more: "+problems.Errors()[0].Message)
 	case err != nil:

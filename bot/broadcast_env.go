@@ -58,7 +58,7 @@ func (b *Bot) castEnv() broadcast.Env {
 		})
 		a.Flows[id] = flow
 	}
-	a.Place = b.castRules().Place
+	a.Place = b.Place
 	a.Unplaced = !slices.Contains(a.Facts, a.Place)
 	a.Facts = append(a.Facts, a.Place)
 	for _, names := range []*[]string{&a.Channels, &a.Facts, &env.Sessions} {
@@ -115,12 +115,5 @@ func eachVerb(f *flows.Flow, fn func(flows.Verb)) {
 
 // castRules are what conditions are read by.
 func (b *Bot) castRules() audience.Rules {
-	place := b.Place
-	if place == "" {
-		place = "place"
-	}
-	return audience.Rules{Place: place, Now: b.Now().UTC()}
+	return audience.Rules{Place: b.Place, Now: b.Now().UTC()}
 }
-
-// fewest is the k under which no number about people is told.
-func (b *Bot) fewest() int { return max(b.Fewest, fewest) }

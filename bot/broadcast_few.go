@@ -42,7 +42,7 @@ func (c *Broadcasts) enough(ctx context.Context, f *broadcast.File) error {
 	b := c.b
 	s := b.sieve(f, b.Now().UTC().Add(f.Within))
 	s.onePer = firstOfPerson()
-	meant := newCrowd(b.fewest())
+	meant := newCrowd(b.Fewest)
 	for shard := range b.lanes {
 		err := b.eachStretch(ctx, shard, s, "", nil, func(out sifted) error {
 			if meant.add(out); meant.hides() {
@@ -57,7 +57,7 @@ func (c *Broadcasts) enough(ctx context.Context, f *broadcast.File) error {
 			return fmt.Errorf("count the audience of broadcast %s: %w", f.ID.Text, err)
 		}
 	}
-	return tooFew(f, b.fewest())
+	return tooFew(f, b.Fewest)
 }
 
 func tooFew(f *broadcast.File, k int) error {

@@ -74,7 +74,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	s.onePer = firstOfPerson()
 	lines := map[drawKey]*BroadcastLine{}
 	pace := newPace(b)
-	meant := newCrowd(b.fewest())
+	meant := newCrowd(b.Fewest)
 	ahead, err := c.ahead(ctx, f, at)
 	if err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 		}
 	}
 	if f.AsksAnswers() && !meant.hides() {
-		return nil, tooFew(f, b.fewest())
+		return nil, tooFew(f, b.Fewest)
 	}
 	for _, l := range lines {
 		p.Lines = append(p.Lines, *l)
@@ -119,7 +119,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 		}
 	}
 	if f.AsksAnswers() {
-		p.round(b.fewest(), b.Prices)
+		p.round(b.Fewest, b.Prices)
 	}
 	for _, lang := range f.Languages() {
 		if !slices.ContainsFunc(p.Lines, func(l BroadcastLine) bool { return l.Lang == lang }) {

@@ -9,9 +9,9 @@ import (
 	"plaza/store"
 )
 
-// fewest is the least k: what others answered is told in groups of so many
+// leastFewest is the least k: what others answered is told in groups of so many
 // people, and Config.Fewest may ask for larger ones but never for smaller.
-const fewest = 10
+const leastFewest = 10
 
 // find answers what the engine needs of the world: rows of a table, or what
 // others answered.
@@ -23,7 +23,7 @@ func (t *turn) find(p *flows.Program, s *flows.State, q flows.Query) (*flows.Inp
 	}
 	var counted map[string]int
 	err := t.Store.View(t.ctx, func(v store.View) (err error) {
-		counted, err = v.Counts(t.ctx, s.Flow, t.run(p, s).Subject, q.Others, t.fewest())
+		counted, err = v.Counts(t.ctx, s.Flow, t.run(p, s).Subject, q.Others, t.Fewest)
 		return err
 	})
 	if err != nil {

@@ -23,7 +23,7 @@ func (t *turn) citizens(p Promise) (said string, asked bool, err error) {
 	if !ok && len(verdicts) > 0 {
 		return t.sentence("plan_few_citizens", nil), true, nil
 	}
-	if !ok || status == "" || a.People < t.fewest() {
+	if !ok || status == "" || a.People < t.Fewest {
 		return t.sentence("plan_no_citizens", nil), false, nil
 	}
 	return t.sentence("plan_citizens", map[string]any{"date": t.writeDay(a.On), "n": a.People, "status": status}), true, nil

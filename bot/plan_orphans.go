@@ -35,10 +35,10 @@ func (b *Bot) Orphans(ctx context.Context, p *plan.Plan) ([]Orphan, error) {
 		if s.kind != followTheme && s.kind != followPlace || len(s.in()) > 0 {
 			continue
 		}
-		if people < b.fewest() {
+		if people < b.Fewest {
 			people = 0
 		}
-		all = append(all, Orphan{Kind: s.kind, Target: s.target, People: people, Under: b.fewest()})
+		all = append(all, Orphan{Kind: s.kind, Target: s.target, People: people, Under: b.Fewest})
 	}
 	slices.SortFunc(all, func(a, b Orphan) int { return cmp.Or(-cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Target, b.Target)) })
 	return all, nil

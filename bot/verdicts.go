@@ -150,7 +150,7 @@ func (b *Bot) countOf(ctx context.Context, p *flows.Program, c *count) error {
 		for i, about := range slices.Backward(claims) {
 			if len(answers[i]) > 0 {
 				c.of[of.Code] = append(c.of[of.Code], Verdict{
-					Milestone: n, Of: about.status, Past: i < len(claims)-1, Result: verdict.Of(answers[i], b.fewest()), by: p, place: b.placeFact(),
+					Milestone: n, Of: about.status, Past: i < len(claims)-1, Result: verdict.Of(answers[i], b.Fewest), by: p, place: b.Place,
 				})
 			}
 		}
@@ -176,7 +176,7 @@ func (b *Bot) verdictOf(p *flows.Program, r store.Run, answers []store.Answer) (
 				return a, false
 			}
 			a.when = given.At
-		case b.placeFact():
+		case b.Place:
 			a.Place = given.Value
 		case p.About(flows.MainPart):
 			a.Asked = given.Status == string(flows.Known)

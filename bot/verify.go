@@ -177,16 +177,13 @@ func (b *Bot) stillAsked(key string) (q inquiry, ok bool) {
 // and whether they agreed to be written to.
 func (b *Bot) verifyWants() store.Wants {
 	w := store.Wants{
-		Facts: []string{b.placeFact()}, Purposes: [][2]string{{"", purposeUpdates}}, Over: everything, Now: b.Now().UTC(), Follows: true,
+		Facts: []string{b.Place}, Purposes: [][2]string{{"", purposeUpdates}}, Over: everything, Now: b.Now().UTC(), Follows: true,
 	}
 	for _, flow := range b.Library().Flows() {
 		w.Purposes = append(w.Purposes, [2]string{flow, contactAgain})
 	}
 	return w
 }
-
-// placeFact is the name of the remembered answer that says where a person lives.
-func (b *Bot) placeFact() string { return b.castRules().Place }
 
 // concerned tells whether somebody may be asked about a promise: they follow
 // it, or live where it is carried out and agreed to hear from us again.
@@ -200,7 +197,7 @@ func (b *Bot) concerned(p *flows.Program, c Promise, m *store.Member) bool {
 			return true
 		}
 	}
-	return len(m.Granted) > 0 && b.livesAt(p, m.Facts[b.placeFact()], c)
+	return len(m.Granted) > 0 && b.livesAt(p, m.Facts[b.Place], c)
 }
 
 // livesAt tells whether a remembered place is one of a promise's: by its name
@@ -210,7 +207,7 @@ func (b *Bot) livesAt(p *flows.Program, place string, c Promise) bool {
 		return false
 	}
 	called := []string{place}
-	for _, cell := range p.Chosen(b.placeFact(), place, p.Wording) {
+	for _, cell := range p.Chosen(b.Place, place, p.Wording) {
 		called = append(called, cell)
 	}
 	return slices.ContainsFunc(called, func(name string) bool {

@@ -78,7 +78,7 @@ func TestHolds(t *testing.T) {
 	} {
 		cond := parse(t, c.src)
 		for who, want := range map[*audience.Member]bool{amina(): c.amina, nobody: c.nobody} {
-			if got := cond.Holds(who, audience.Rules{Now: now}); got != want {
+			if got := cond.Holds(who, audience.Rules{Place: "place", Now: now}); got != want {
 				t.Errorf("%s of %+v: got %v, want %v", c.src, who, got, want)
 			}
 		}
@@ -109,7 +109,7 @@ func TestNilIsEverybodyAndWhatCannotBeReadIsNobody(t *testing.T) {
 }
 
 func TestWantsIsWhatTheConditionsLookAt(t *testing.T) {
-	got := audience.Want(audience.Rules{},
+	got := audience.Want(audience.Rules{Place: "place"},
 		parse(t, "language is en and (place is K1 or age < 3 or tag is one of a, b) and age > 1"),
 		parse(t, "f.q is x or follows climate or f.q is y"), nil)
 	want := audience.Wants{Facts: []string{"place", "age", "tag:a", "tag:b"}, Answers: [][2]string{{"f", "q"}}, Follows: true}

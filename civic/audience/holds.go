@@ -37,15 +37,8 @@ func TagFact(tag string) string { return "tag:" + tag }
 
 // Rules are what a condition is read by besides itself.
 type Rules struct {
-	Place string    // which remembered answer is the place; empty means "place"
+	Place string    // which remembered answer is the place
 	Now   time.Time // last seen counts from here
-}
-
-func (r Rules) place() string {
-	if r.Place == "" {
-		return "place"
-	}
-	return r.Place
 }
 
 // Holds reports whether a condition is true of somebody. Nil is true of
@@ -69,7 +62,7 @@ func (t *Test) holds(m *Member, r Rules) bool {
 		}
 		return t.compare(m.Channel) || t.compare(m.Network)
 	case Place:
-		return t.compare(m.Facts[r.place()])
+		return t.compare(m.Facts[r.Place])
 	case Tag:
 		has := slices.ContainsFunc(t.Values, func(v Value) bool { return m.Facts[TagFact(v.Text)] != "" })
 		return has != t.Op.negated()

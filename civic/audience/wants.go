@@ -21,7 +21,7 @@ func Want(r Rules, conditions ...*Condition) Wants {
 		for t := range c.Tests {
 			switch t.About {
 			case Place:
-				fact(r.place())
+				fact(r.Place)
 			case Tag:
 				for _, v := range t.Values {
 					fact(TagFact(v.Text))
