@@ -51,21 +51,21 @@ func shorten(text string, letters int) string {
 	return cut + "..."
 }
 
-// pieces cuts a text between words into lines of at most so many letters, of
-// which all but the first begin with a space: see joinPieces. A
-// longer word, which may be an address, has a line of its own; one that no
-// line could hold is left out.
-func pieces(text string, letters int) []string {
+// pieces cuts a text between words into lines of at most longestLine letters,
+// of which all but the first begin with a space: see joinPieces. A longer word,
+// which may be an address, has a line of its own; one that no line could hold
+// is left out.
+func pieces(text string) []string {
 	var lines []string
 	line := ""
 	for _, word := range strings.Fields(text) {
-		if utf8.RuneCountInString(word) > 2*letters {
+		if utf8.RuneCountInString(word) > 2*longestLine {
 			word = "..."
 		}
 		switch {
 		case line == "":
 			line = word
-		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > letters:
+		case utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > longestLine:
 			lines, line = append(lines, line), " "+word
 		default:
 			line += " " + word

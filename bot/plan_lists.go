@@ -78,7 +78,7 @@ func (t *turn) tellPlan(c command) error {
 	case several && len(found) > 1:
 		t.which(c, found)
 	case len(found) == 1 && found[0].kind == followCommitment:
-		return t.tellPromise(c, found[0].in()[0])
+		t.tellPromise(c, found[0].in()[0])
 	case found[0].kind == followPlan && len(found) == 1:
 		t.listPlan(c, found[0].plan)
 	case found[0].kind == followPlan:
@@ -152,7 +152,7 @@ func (t *turn) listPlan(c command, p *plan.Plan) {
 	for _, promise := range commitments(p) {
 		lines = append(lines, t.line(promise))
 	}
-	lines = append(lines, pieces(p.Note.In(langs...), longestLine)...)
+	lines = append(lines, pieces(p.Note.In(langs...))...)
 	t.page(c, "plan_list", joinLines(head, t.invented(p)), lines)
 }
 
@@ -234,7 +234,7 @@ func (t *turn) progress(p *plan.Plan) (lines []string) {
 		}
 		who := t.commas(t.who(point.Kind, point.On), shorten(point.Label.In(langs...), 30))
 		lines = append(lines, t.sentence("plan_said", map[string]any{"who": who, "status": t.commas(counts...)}))
-		for _, line := range pieces(point.Note.In(langs...), longestLine) {
+		for _, line := range pieces(point.Note.In(langs...)) {
 			if !slices.Contains(lines, line) { // of two counts the reason is often the same
 				lines = append(lines, line)
 			}

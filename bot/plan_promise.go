@@ -80,16 +80,13 @@ func (c *card) text() string {
 
 // tellPromise says how a promise stands. MORE tells the rest: the whole news,
 // what was promised, and each milestone.
-func (t *turn) tellPromise(c command, p Promise) error {
+func (t *turn) tellPromise(c command, p Promise) {
 	details := t.details(p)
 	if c.from > 0 {
 		t.page(c, "plan_promise", "", append([]string{""}, details...)) // the card was the first of it
-		return nil
+		return
 	}
-	card, err := t.card(p)
-	if err != nil {
-		return err
-	}
+	card := t.card(p)
 	for _, cut := range card.cuts() {
 		if fits(card.text(), t.lang()) {
 			break
@@ -103,17 +100,13 @@ func (t *turn) tellPromise(c command, p Promise) error {
 		offers = append(offers, t.button(t.word(flows.ToMore), next))
 	}
 	t.offer("plan_promise", card.text(), offers...)
-	return nil
 }
 
 // card gathers what is said of a promise.
-func (t *turn) card(p Promise) (*card, error) {
+func (t *turn) card(p Promise) *card {
 	langs := []string{t.lang(), p.Plan.Languages[0]}
 	status, brief, note, source := t.official(p)
-	citizens, asked, err := t.citizens(p)
-	if err != nil {
-		return nil, err
-	}
+	citizens, asked := t.citizens(p)
 	c := &card{
 		code: p.Code, title: p.Title.In(langs...), short: t.short(p), example: t.invented(p.Plan),
 		status: status, brief: brief, citizens: citizens, nobody: !asked,
@@ -152,7 +145,7 @@ func (t *turn) card(p Promise) (*card, error) {
 			return t.sentence("plan_news", map[string]any{"date": t.writeDay(u.On), "text": text})
 		}
 	}
-	return c, nil
+	return c
 }
 
 // toTell are the updates that are told of a promise: the one by which its
@@ -214,27 +207,27 @@ func (t *turn) details(p Promise) []string {
 	var lines []string
 	for _, u := range p.toTell() {
 		told := t.told(p, u)
-		news, lines = news+told, append(lines, pieces(told, longestLine)...)
+		news, lines = news+told, append(lines, pieces(told)...)
 	}
 	if _, _, note, _ := t.official(p); !strings.Contains(news, note) {
-		lines = append(lines, pieces(note, longestLine)...)
+		lines = append(lines, pieces(note)...)
 	}
-	lines = append(lines, pieces(p.Description.In(langs...), longestLine)...)
+	lines = append(lines, pieces(p.Description.In(langs...))...)
 	for i := range p.Milestones {
 		m := &p.Milestones[i]
 		line := t.milestoneCalled(m, m.Title.In(langs...))
 		if status, on, _ := p.MilestoneStatus(m.Number); status != plan.NotSaid {
 			line = t.commas(line, t.completion(status), t.writeDay(on))
 		}
-		lines = append(lines, pieces(line, longestLine)...)
+		lines = append(lines, pieces(line)...)
 	}
 	for _, v := range t.Verdicts(p.Code) {
 		if v.N == 0 {
 			continue
 		}
-		lines = append(lines, pieces(t.verdict(v), longestLine)...)
+		lines = append(lines, pieces(t.verdict(v))...)
 		for _, line := range t.byPlace(v) {
-			lines = append(lines, pieces(line, longestLine)...)
+			lines = append(lines, pieces(line)...)
 		}
 	}
 	return lines
