@@ -45,13 +45,13 @@ func (p *Plan) CSV() Sheets {
 		assessments = append(assessments, lines(c.Code, c.Assessments)...)
 	}
 	x, sheets := exchange{languages: p.Languages}, Sheets{}
-	sheets.put(PlanCSV, x.columns(reflect.TypeFor[Plan](), ""), lines("", []Plan{*p}))
-	sheets.put(NamesCSV, x.columns(reflect.TypeFor[naming](), ""), lines("", names))
+	sheets.put(PlanCSV, x.columns(reflect.TypeFor[Plan]()), lines("", []Plan{*p}))
+	sheets.put(NamesCSV, x.columns(reflect.TypeFor[naming]()), lines("", names))
 	sheets.put(CommitmentsCSV, x.ogp(p), lines("", p.Commitments))
-	sheets.put(MilestonesCSV, x.columns(reflect.TypeFor[Milestone](), ""), milestones)
-	sheets.put(UpdatesCSV, x.columns(reflect.TypeFor[Update](), ""), updates)
-	sheets.put(AssessmentsCSV, x.columns(reflect.TypeFor[Assessment](), ""), assessments)
-	sheets.put(ProgressCSV, x.columns(reflect.TypeFor[Point](), ""), lines("", p.Progress))
+	sheets.put(MilestonesCSV, x.columns(reflect.TypeFor[Milestone]()), milestones)
+	sheets.put(UpdatesCSV, x.columns(reflect.TypeFor[Update]()), updates)
+	sheets.put(AssessmentsCSV, x.columns(reflect.TypeFor[Assessment]()), assessments)
+	sheets.put(ProgressCSV, x.columns(reflect.TypeFor[Point]()), lines("", p.Progress))
 	return sheets
 }
 

@@ -23,10 +23,10 @@ type column struct {
 // columns returns the columns of a struct: one for each key, and of a text one
 // for each language, the first without its name. Lists of structs are tables
 // of their own.
-func (x exchange) columns(t reflect.Type, prefix string) []column {
+func (x exchange) columns(t reflect.Type) []column {
 	var out []column
 	for _, k := range keysOf(t) {
-		out = append(out, x.of(t.Field(k.field).Type, k, prefix)...)
+		out = append(out, x.of(t.Field(k.field).Type, k, "")...)
 	}
 	return out
 }

@@ -20,7 +20,7 @@ type row[T any] struct {
 // read reads a table of ours; code is the name of the column with the code of
 // the commitment, if there is one.
 func read[T any](r *reader, name, code string) []row[T] {
-	return rows[T](r, name, r.columns(reflect.TypeFor[T](), ""), code)
+	return rows[T](r, name, r.columns(reflect.TypeFor[T]()), code)
 }
 
 // rows reads a table by its columns.
