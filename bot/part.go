@@ -36,10 +36,7 @@ func (t *turn) comePart(d *store.Due) error {
 	if !t.conv.Stopped.IsZero() {
 		return nil
 	}
-	if t.conv.Flow != "" || t.conv.Aside == asideStop {
-		later := *d
-		later.At = t.awake(t.conv.Address, t.now.Add(busyWait))
-		t.w.due = append(t.w.due, later)
+	if t.postponed(d) {
 		return nil
 	}
 	p, known, err := t.pending(d, part)
@@ -55,6 +52,18 @@ func (t *turn) comePart(d *store.Due) error {
 		in.Given = map[string]flows.Row{part.Thing: row}
 	}
 	return t.beginRun(p, part.Part, in)
+}
+
+// postponed puts off what is due while the person is in the middle of something
+// else, and says whether they are.
+func (t *turn) postponed(d *store.Due) bool {
+	if t.conv.Flow == "" && t.conv.Aside != asideStop {
+		return false
+	}
+	later := *d
+	later.At = t.awake(t.conv.Address, t.now.Add(busyWait))
+	t.w.due = append(t.w.due, later)
+	return true
 }
 
 // pending returns the program on which a part begins that is due, and what is

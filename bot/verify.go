@@ -211,16 +211,8 @@ func (b *Bot) livesAt(p *flows.Program, place string, c Promise) bool {
 		called = append(called, cell)
 	}
 	return slices.ContainsFunc(called, func(name string) bool {
-		return slices.ContainsFunc(c.Places, func(of string) bool { return b.reader.Is(name, append(names(c.Plan, of), of)) })
+		return slices.ContainsFunc(c.Places, func(of string) bool { return b.reader.Is(name, subject{c.Plan, followPlace, of}.names()) })
 	})
-}
-
-// names are what a plan calls one of its places, in all its languages.
-func names(p *plan.Plan, place string) (all []string) {
-	for _, name := range p.Names[place] {
-		all = append(all, name)
-	}
-	return all
 }
 
 // comeInvite asks a person about a milestone, unless they are busy: then it
@@ -235,10 +227,7 @@ func (t *turn) comeInvite(d *store.Due) error {
 	if open, _ := p.OpenAt(t.now); !open {
 		return nil
 	}
-	if t.conv.Flow != "" || t.conv.Aside == asideStop {
-		later := *d
-		later.At = t.awake(t.conv.Address, t.now.Add(busyWait))
-		t.w.due = append(t.w.due, later)
+	if t.postponed(d) {
 		return nil
 	}
 	past, err := t.runs(q.flow)
