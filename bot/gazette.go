@@ -118,8 +118,8 @@ func (b *Bot) readOn(ctx context.Context, id string, n int) error {
 			continue
 		}
 		next.looked = r.N
-		p, problems := plan.Parse(id, r.Body)
-		if err := problems.Err(); err != nil { // one revision must not take the others away
+		p, err := readPlan(r)
+		if err != nil { // one revision must not take the others away
 			b.Log.Error("a published plan could not be read", "plan", id, "revision", r.N, "error", err)
 			continue
 		}
@@ -136,7 +136,7 @@ func (b *Bot) readOn(ctx context.Context, id string, n int) error {
 func (c *chronicle) tell(p *plan.Plan, n int) {
 	if c.newest != nil {
 		for _, change := range plan.Changes(c.newest, p) {
-			if of := p.Commitment(change.Commitment); of != nil && told(change.What) {
+			if of := p.Commitment(change.Commitment); of != nil && isNews(change.What) {
 				c.news = append(c.news, newNotice(p.ID, n, change, c.newest.Commitment(change.Commitment), of))
 			}
 		}
@@ -144,9 +144,9 @@ func (c *chronicle) tell(p *plan.Plan, n int) {
 	c.newest, c.n = p, n
 }
 
-// told says whether people are told of such a change: somebody spoke of a
+// isNews says whether people are told of such a change: somebody spoke of a
 // promise, or promised. That a text reads otherwise is no news.
-func told(what plan.ChangeKind) bool {
+func isNews(what plan.ChangeKind) bool {
 	switch what {
 	case plan.Updated, plan.Assessed, plan.CommitmentAdded, plan.MilestoneAdded:
 		return true
