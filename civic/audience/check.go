@@ -3,6 +3,7 @@ package audience
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -135,7 +136,7 @@ func (k *checker) answer(t *Test) {
 	flow, ok := k.env.Flows[t.Flow]
 	switch {
 	case !ok:
-		k.wrong(t.Pos, "unknown-name", suggest(t.Flow, keys(k.env.Flows)), "no consultation called %q is published", t.Flow)
+		k.wrong(t.Pos, "unknown-name", suggest(t.Flow, slices.Sorted(maps.Keys(k.env.Flows))), "no consultation called %q is published", t.Flow)
 		return
 	case flow.Anonymous:
 		k.wrong(t.Pos, "impossible", "leave it out: nobody can be written to because of what they answered there",
@@ -144,7 +145,7 @@ func (k *checker) answer(t *Test) {
 	}
 	q, ok := flow.Questions[t.Name]
 	if !ok {
-		k.wrong(t.Pos, "unknown-name", suggest(t.Name, keys(flow.Questions)), "%s asks nothing called %q", t.Flow, t.Name)
+		k.wrong(t.Pos, "unknown-name", suggest(t.Name, slices.Sorted(maps.Keys(flow.Questions))), "%s asks nothing called %q", t.Flow, t.Name)
 		return
 	}
 	k.fits(t, q)
@@ -200,7 +201,7 @@ func (k *checker) follows(t *Test) {
 // nearest is the hint for a bare name that nothing is remembered under. People
 // often leave out the consultation.
 func (k *checker) nearest(name string) string {
-	for _, id := range keys(k.env.Flows) {
+	for _, id := range slices.Sorted(maps.Keys(k.env.Flows)) {
 		if _, asks := k.env.Flows[id].Questions[name]; asks && !k.env.Flows[id].Anonymous {
 			return "write: " + id + "." + name
 		}
@@ -214,13 +215,4 @@ func suggest(word string, among []string) string {
 		return hint
 	}
 	return "there is " + strings.Join(among, ", ")
-}
-
-func keys[V any](m map[string]V) []string {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -1,6 +1,9 @@
 package broadcast
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Voice is what a broadcast says in a person's language besides its own words.
 type Voice struct {
@@ -88,7 +91,7 @@ func (d *Draft) Text(vars []string) string {
 
 // Samples are the fallbacks: what stands in the places for who is unknown. No
 // example ever shows a person.
-func (d *Draft) Samples() []string { return append([]string(nil), d.stands...) }
+func (d *Draft) Samples() []string { return slices.Clone(d.stands) }
 
 // bare says whether the text begins or ends with a place.
 func (d *Draft) bare() bool {
