@@ -95,7 +95,7 @@ func (c *Broadcasts) find(ctx context.Context, id string) (*cast, error) {
 	return nil, fmt.Errorf("look for broadcast %s: %w", id, ErrNoBroadcast)
 }
 
-// put writes a broadcast back; store.ErrConflict when somebody was first.
+// putCast writes a broadcast back; store.ErrConflict when somebody was first.
 func (b *Bot) putCast(ctx context.Context, c *cast) error {
 	body, err := json.Marshal(c.Record)
 	if err != nil {

@@ -33,10 +33,10 @@ func (t *turn) doFollow(c command) error {
 		return err
 	}
 	what := t.labels(found)
-	news := slices.DeleteFunc(found, func(s subject) bool {
+	fresh := slices.DeleteFunc(found, func(s subject) bool {
 		return slices.ContainsFunc(mine, func(f store.Follow) bool { return same(f, s.follow(t.conv.Contact)) })
 	})
-	if len(news) == 0 {
+	if len(fresh) == 0 {
 		return t.say("follow_had", map[string]any{"what": what})
 	}
 	said, err := t.following(what)
@@ -44,7 +44,7 @@ func (t *turn) doFollow(c command) error {
 		return err
 	}
 	t.offer("follow_done", said)
-	return t.follow(news, said)
+	return t.follow(fresh, said)
 }
 
 // following says what a person follows from now on and when news of it comes,

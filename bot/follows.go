@@ -47,21 +47,21 @@ func (t *turn) follows() ([]store.Follow, error) {
 
 // follow notes what the person wants news of from now on, and the sentence
 // that told them so, which is the evidence of their consent.
-func (t *turn) follow(news []subject, said string) error {
+func (t *turn) follow(fresh []subject, said string) error {
 	t.consentToNews(true, said)
-	return t.beginFollows(news)
+	return t.beginFollows(fresh)
 }
 
 // beginFollows notes what the person wants news of. What they have followed
 // already as part of something, and not been told yet, they are still to hear
 // when they end that. A walk of news may pass them by meanwhile, of a revision
 // that this node has not heard of: so it is looked once what is new to them.
-func (t *turn) beginFollows(news []subject) error {
+func (t *turn) beginFollows(fresh []subject) error {
 	mine, err := t.follows()
 	if err != nil {
 		return err
 	}
-	for _, s := range news {
+	for _, s := range fresh {
 		f := s.follow(t.conv.Contact)
 		f.Seen, f.At = t.plans.Revision(f.Plan), t.now
 		for _, m := range mine {

@@ -8,7 +8,7 @@ import (
 	"plaza/civic/plan"
 )
 
-// day is a day's length where days are counted.
+// hoursOfDay is a day's length where days are counted.
 const hoursOfDay = 24 * time.Hour
 
 // owed is what an office is to be reminded of today: what is soon due or is

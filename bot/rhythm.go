@@ -20,7 +20,8 @@ type Updates struct {
 // slotLayout writes a slot in a key.
 const slotLayout = "2006-01-02T15:04"
 
-// schedule lets digests go out as they do where nobody says otherwise.
+// schedule sets when digests and reminders of offices go out where nobody says
+// otherwise.
 func (b *Bot) schedule() (err error) {
 	for _, s := range []struct {
 		is   *Schedule
