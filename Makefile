@@ -10,7 +10,7 @@ LINT_VERSION = v2.15.0
 LINT = bin/golangci-lint-$(LINT_VERSION)
 
 # What can be set: make test FLAGS=-count=1, make fuzz TIME=2m, make soak KILLS=500 SEED=7,
-# make outage TIME=10m, make bench PEOPLE=20000.
+# make outage TIME=10m, make bench PEOPLE=100000.
 FLAGS ?=
 TIME ?= 20s
 KILLS ?= 200

@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"runtime"
 	"slices"
@@ -208,18 +207,4 @@ func measured(n int, fn func()) (rate, heap float64) {
 	stop()
 	watch.Wait()
 	return float64(n) / took.Seconds(), float64(peak-before) / (1 << 20)
-}
-
-// keys are fresh, for a database of a test's own.
-func keys(tb testing.TB) *store.Keys {
-	tb.Helper()
-	text, err := store.NewKey(rand.Reader)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	k, err := store.ParseKey(text)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return k
 }

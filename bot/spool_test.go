@@ -23,16 +23,8 @@ import (
 // spooling gives a world a spool, and a node that uses it.
 func (w *world) spooling(max int64) *world {
 	w.t.Helper()
-	text, err := store.NewKey(rand.Reader)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	keys, err := store.ParseKey(text)
-	if err != nil {
-		w.t.Fatal(err)
-	}
 	w.spoolDir = w.t.TempDir()
-	s, err := spool.Open(spool.Options{Dir: w.spoolDir, Keys: keys, Max: max, Now: func() time.Time { return w.clock }, Rand: rand.Reader})
+	s, err := spool.Open(spool.Options{Dir: w.spoolDir, Keys: keys(w.t), Max: max, Now: func() time.Time { return w.clock }, Rand: rand.Reader})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -39,21 +39,27 @@ type world struct {
 // newWorld opens a world in which the given consultations are published.
 func newWorld(t testing.TB, yamls ...string) *world {
 	t.Helper()
-	key, err := store.NewKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys, err := store.ParseKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
-	db, err := sqlite.Open(t.Context(), filepath.Join(dir, "plaza.db"), sqlite.Options{Keys: keys, Migrate: true, Hurried: true})
+	db, err := sqlite.Open(t.Context(), filepath.Join(dir, "plaza.db"), sqlite.Options{Keys: keys(t), Migrate: true, Hurried: true})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	return newWorldOn(t, db, dir, yamls...)
+}
+
+// keys are the same in every run: which people share a shard is no matter of luck.
+func keys(tb testing.TB) *store.Keys {
+	tb.Helper()
+	text, err := store.NewKey(strings.NewReader("the master key of all our worlds"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	k, err := store.ParseKey(text)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return k
 }
 
 // newWorldOn opens a world on a store that is there.
