@@ -36,12 +36,17 @@ func (b *Bot) revoke(ctx context.Context, tx store.Tx, said []store.Consent) err
 	if err := b.refreshCasts(ctx); err != nil {
 		b.Log.Error("whoever takes back a consent is heard by the broadcasts known so far", "error", err)
 	}
+	var heard []string
+	for _, c := range noes {
+		heard = append(heard, b.castsFor(c.Flow, c.Purpose)...)
+	}
+	slices.Sort(heard) // not by who spoke first: others lock several of them too
+	if err := awaitStretches(ctx, tx, slices.Compact(heard)); err != nil {
+		return err
+	}
 	var taken []store.Message
 	for _, c := range noes {
 		for _, id := range b.castsFor(c.Flow, c.Purpose) {
-			if _, _, err := tx.Job(ctx, jobCast, id); err != nil {
-				return err
-			}
 			for piece := range castPieces {
 				key := castKey(id)
 				if piece > 0 {
@@ -65,7 +70,12 @@ func (b *Bot) awaitCopies(ctx context.Context, tx store.Tx) error {
 	if err := b.refreshCasts(ctx); err != nil {
 		b.Log.Error("whoever erases themselves is heard by the broadcasts known so far", "error", err)
 	}
-	for _, id := range b.castsUnderWay(func(*cast) bool { return true }) {
+	return awaitStretches(ctx, tx, b.castsUnderWay(func(*cast) bool { return true }))
+}
+
+// awaitStretches locks the jobs of broadcasts, in the order they are given in.
+func awaitStretches(ctx context.Context, tx store.Tx, ids []string) error {
+	for _, id := range ids {
 		if _, _, err := tx.Job(ctx, jobCast, id); err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -124,4 +125,23 @@ func TestAConsultationsConsentIsAnotherOne(t *testing.T) {
 	w.dispatch()
 	ana.hears("The well is done.")
 	bo.hearsNothing()
+}
+
+// TestBroadcastsAreLockedInOneOrder, whatever is said first: two nodes that hear
+// different words at once would each wait for what the other holds.
+func TestBroadcastsAreLockedInOneOrder(t *testing.T) {
+	w := riverbend(t, dated)
+	for id, purpose := range map[string]string{"alpha": "dated.contact_again", "zebra": "updates"} {
+		r := w.approved(strings.NewReplacer("broadcast: news", "broadcast: "+id, "purpose: updates", "purpose: "+purpose).Replace(news))
+		if _, err := w.Broadcasts().Schedule(t.Context(), r.ID, "asha", w.clock.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ana := w.person("+1").says("FOLLOW 4").skips()
+	var locked []string
+	w.line.jobs = func(key string) { locked = append(locked, key) }
+	w.receive(ana, "UNFOLLOW 4", "STOP", "START")
+	if !slices.Equal(locked, []string{"alpha", "zebra"}) {
+		t.Errorf("locked %v, want alpha before zebra, each once", locked)
+	}
 }

@@ -15,17 +15,18 @@ import (
 // nobody knows of it.
 type line struct {
 	store.Store
-	mu     sync.Mutex      // of cuts and fails
-	cuts   int             // how many of the next commits are not heard of
-	strict bool            // every row said to be new is there already
-	away   atomic.Bool     // nothing reaches the store
-	fails  int             // so many of the next transactions do
-	refuse bool            // it answers, and takes nothing
-	mute   bool            // it takes everything but what is to be sent
-	before func()          // called before a plan is added
-	viewed func()          // called before all shards are read
-	read   func(shard int) // called when people of a shard were read
-	locks  func()          // called before conversations are locked
+	mu     sync.Mutex       // of cuts and fails
+	cuts   int              // how many of the next commits are not heard of
+	strict bool             // every row said to be new is there already
+	away   atomic.Bool      // nothing reaches the store
+	fails  int              // so many of the next transactions do
+	refuse bool             // it answers, and takes nothing
+	mute   bool             // it takes everything but what is to be sent
+	before func()           // called before a plan is added
+	viewed func()           // called before all shards are read
+	read   func(shard int)  // called when people of a shard were read
+	locks  func()           // called before conversations are locked
+	jobs   func(key string) // called before a job is locked
 
 	failing func(shard int) bool // what is on these shards fails
 
@@ -102,6 +103,9 @@ func (l *line) Update(ctx context.Context, shard int, fn func(store.Tx) error) e
 		if l.locks != nil {
 			tx = lockTx{tx, l.locks}
 		}
+		if l.jobs != nil {
+			tx = jobTx{tx, l.jobs}
+		}
 		return fn(tx)
 	})
 	if err == nil && l.counts(&l.cuts) {
@@ -177,4 +181,15 @@ type lockTx struct {
 func (tx lockTx) Conversations(ctx context.Context, contacts []store.Contact) (map[store.Contact]*store.Conversation, error) {
 	tx.locks()
 	return tx.Tx.Conversations(ctx, contacts)
+}
+
+// jobTx tells which job is about to be locked.
+type jobTx struct {
+	store.Tx
+	locks func(key string)
+}
+
+func (tx jobTx) Job(ctx context.Context, kind, key string) (store.Job, bool, error) {
+	tx.locks(key)
+	return tx.Tx.Job(ctx, kind, key)
 }
