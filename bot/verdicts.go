@@ -124,10 +124,9 @@ func (b *Bot) countOf(ctx context.Context, p *flows.Program, c *count) error {
 			if r.Part != flows.MainPart || r.Subject == "" || r.EndedAt.IsZero() || !counts(r.Outcome) && r.Outcome != outcomeReplaced {
 				return nil
 			}
-			if a, ok := b.verdictOf(p, r, answers); ok { // of one person the newest about a claim counts
-				a.Person = cmp.Or(persons[r.Contact], string(r.Contact))
-				said[r.Subject] = append(said[r.Subject], a)
-			}
+			a := b.verdictOf(p, r, answers)
+			a.Person = cmp.Or(persons[r.Contact], string(r.Contact))
+			said[r.Subject] = append(said[r.Subject], a)
 			return nil
 		})
 	})
@@ -140,17 +139,17 @@ func (b *Bot) countOf(ctx context.Context, p *flows.Program, c *count) error {
 			continue
 		}
 		claims := b.claims(of, n)
-		answers := make([][]verdict.Answer, len(claims))
+		about := make([][]testimony, len(claims))
 		for _, a := range all {
 			if len(claims) > 0 {
 				i := stoodAt(claims, a.when)
-				answers[i] = append(answers[i], a.Answer)
+				about[i] = append(about[i], a)
 			}
 		}
-		for i, about := range slices.Backward(claims) {
-			if len(answers[i]) > 0 {
+		for i, claim := range slices.Backward(claims) {
+			if answers := stands(about[i]); len(answers) > 0 {
 				c.of[of.Code] = append(c.of[of.Code], Verdict{
-					Milestone: n, Of: about.status, Past: i < len(claims)-1, Result: verdict.Of(answers[i], b.Fewest), by: p, place: b.Place,
+					Milestone: n, Of: claim.status, Past: i < len(claims)-1, Result: verdict.Of(answers, b.Fewest), by: p, place: b.Place,
 				})
 			}
 		}
@@ -163,26 +162,42 @@ func (b *Bot) countOf(ctx context.Context, p *flows.Program, c *count) error {
 type testimony struct {
 	verdict.Answer
 	when time.Time
+	mute bool // they passed over the question, and what they said before stands no more
+}
+
+// stands leaves what people said last about one claim. verdict.Of would take an
+// older word for the last of who has passed over the question since.
+func stands(all []testimony) (answers []verdict.Answer) {
+	last := make(map[string]testimony, len(all))
+	for _, a := range all {
+		if before, ok := last[a.Person]; !ok || !a.At.Before(before.At) {
+			last[a.Person] = a
+		}
+	}
+	for _, a := range last {
+		if !a.mute {
+			answers = append(answers, a.Answer)
+		}
+	}
+	return answers
 }
 
 // verdictOf is what one person answered. Who was invited did not choose the
 // milestone: that it was known tells that we asked them.
-func (b *Bot) verdictOf(p *flows.Program, r store.Run, answers []store.Answer) (a testimony, ok bool) {
-	a.At = r.EndedAt
+func (b *Bot) verdictOf(p *flows.Program, r store.Run, answers []store.Answer) testimony {
+	a := testimony{Answer: verdict.Answer{At: r.EndedAt}, when: r.EndedAt, mute: true}
 	for _, given := range answers {
 		switch given.Name {
 		case verdictQuestion:
-			if a.Says, ok = verdict.Read(given.Value); !ok {
-				return a, false
-			}
-			a.when = given.At
+			says, ok := verdict.Read(given.Value)
+			a.Says, a.mute, a.when = says, !ok, given.At
 		case b.Place:
 			a.Place = given.Value
 		case p.About(flows.MainPart):
 			a.Asked = given.Status == string(flows.Known)
 		}
 	}
-	return a, ok
+	return a
 }
 
 // verdict is a verdict in the person's language: how many they are, how they came

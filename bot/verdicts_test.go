@@ -139,6 +139,33 @@ func TestVerdictsAreOfWhatWasSaidThen(t *testing.T) {
 	}
 }
 
+// Who answers again and passes over the question has said nothing that stands.
+func TestVerdictsForgetWhoPassesOverTheQuestion(t *testing.T) {
+	w := newWorld(t)
+	w.verifier("  - ask: holds\n    required: yes\n", "  - ask: holds\n")
+	first := w.person("+11").says("MILESTONE", "yes", "1", "riverside", "no", "3", "skip", "skip", "no")
+	w.say("riverside", "1", 9)
+	n := func() int {
+		t.Helper()
+		w.wait(time.Minute)
+		if err := w.CountVerdicts(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		got := w.Verdicts("RVB0001")
+		if len(got) != 1 {
+			t.Fatalf("got %+v, want one verdict", got)
+		}
+		return got[0].N
+	}
+	if got := n(); got != 10 {
+		t.Errorf("got %d people, want ten", got)
+	}
+	first.says("MILESTONE", "yes", "1", "no", "skip", "skip", "skip", "no")
+	if got := n(); got != 0 {
+		t.Errorf("got %d people when one of ten took it back, want too few to tell", got)
+	}
+}
+
 // However many ask, they are counted once in a while, and not at all when
 // nobody asks.
 func TestVerdictsAreCountedSeldom(t *testing.T) {

@@ -19,7 +19,7 @@ import (
 
 // verifier publishes the plan of the invented town, and the consultation that
 // ships, about that plan: its wards lie in the plan's north.
-func (w *world) verifier() {
+func (w *world) verifier(edits ...string) {
 	w.t.Helper()
 	w.promise(parsePlan(w.t, "riverbend.yaml"))
 	shipped, err := library.Folder("milestone-true")
@@ -29,7 +29,8 @@ func (w *world) verifier() {
 	files := map[string][]byte{}
 	for name, data := range shipped.Files {
 		data = bytes.ReplaceAll(data, []byte("plan: kaduna"), []byte("plan: riverbend-1"))
-		files[name] = bytes.ReplaceAll(data, []byte(",Kaduna\n"), []byte(",North Bank\n"))
+		data = bytes.ReplaceAll(data, []byte(",Kaduna\n"), []byte(",North Bank\n"))
+		files[name] = []byte(strings.NewReplacer(edits...).Replace(string(data)))
 	}
 	if _, problems, err := w.Publish(w.t.Context(), &flows.Folder{Files: files}); err != nil {
 		w.t.Fatalf("publish: %v\n%v", err, problems)
