@@ -40,8 +40,7 @@ func (c *Broadcasts) ahead(ctx context.Context, f *broadcast.File, at time.Time)
 		if other.Start.After(begins) {
 			begins = other.Start
 		}
-		sieves[i] = other.sieveAt(c.b, begins)
-		sieves[i].onePer = firstOfPerson()
+		sieves[i] = c.b.sieve(other.file, begins, other.Ends(other.file))
 	}
 	return sieves, nil
 }

@@ -52,6 +52,21 @@ func (d *drawing) render(vars []string) (pieces []channels.Rendered, packed []by
 	return pieces, packed, err
 }
 
+// allCopies are the messages of many recipients, as they are queued.
+func (s *sieve) allCopies(get []*recipient) ([]store.Message, error) {
+	all := make([]store.Message, 0, len(get))
+	for _, r := range get {
+		var err error
+		if all, err = s.copies(all, r); err != nil {
+			return nil, err
+		}
+	}
+	for i := range all {
+		all[i].ID = s.newID()
+	}
+	return all, nil
+}
+
 // copies are the messages of one recipient; as a rule it is one.
 func (s *sieve) copies(to []store.Message, r *recipient) ([]store.Message, error) {
 	pieces, packed, err := r.render(r.vars)

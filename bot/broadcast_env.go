@@ -112,8 +112,3 @@ func eachVerb(f *flows.Flow, fn func(flows.Verb)) {
 		}
 	}
 }
-
-// castRules are what conditions are read by.
-func (b *Bot) castRules() audience.Rules {
-	return audience.Rules{Place: b.Place, Now: b.Now().UTC()}
-}

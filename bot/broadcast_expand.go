@@ -47,6 +47,21 @@ func readCursor(j *store.Job) (castCursor, error) {
 	return c, nil
 }
 
+// add counts a stretch of people who were looked at, and stands at its last.
+func (c *castCursor) add(looked []store.Member, out sifted) {
+	if n := len(looked); n > 0 {
+		c.After = looked[n-1].Contact
+	}
+	c.Seen += len(looked)
+	c.Meant += out.meant
+	c.Get += len(out.get)
+	for why, n := range out.left {
+		if n > 0 {
+			c.Left[why] += n
+		}
+	}
+}
+
 // write notes in a job how far it came and when it goes on; zero: it is done.
 // Then it does not say any more at whom it stood, who may be forgotten since.
 func (c castCursor) write(j *store.Job, at time.Time) (err error) {
@@ -67,18 +82,18 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 	if err != nil {
 		return err
 	}
-	now := b.Now().UTC()
 	cursor, err := readCursor(j)
 	if err != nil {
 		return err
 	}
-	if c.State.Over() || !now.Before(c.Ends(c.file)) {
+	now, ends := b.Now().UTC(), c.Ends(c.file)
+	if c.State.Over() || !now.Before(ends) {
 		return cursor.write(j, time.Time{})
 	}
 	if c.State != broadcast.Running {
 		return cursor.write(j, now.Add(castWait))
 	}
-	s := c.sieveAt(b, now)
+	s := b.sieve(c.file, now, ends)
 	s.onePer = func(ctx context.Context, tx store.Tx, joined map[store.Contact]string) (map[store.Contact]bool, error) {
 		return tx.OnePerPerson(ctx, c.ID, joined)
 	}
@@ -92,46 +107,31 @@ func (b *Bot) expand(ctx context.Context, tx store.Tx, w *writes, j *store.Job) 
 	if err != nil {
 		return err
 	}
-	books, err := b.openTiers(ctx, tx, c.file)
+	out, err := s.book(ctx, tx, members)
 	if err != nil {
 		return err
 	}
-	out, err := s.sift(ctx, tx, members, books)
-	if err != nil {
+	if w.messages, err = s.allCopies(out.get); err != nil {
 		return err
 	}
-	if err := books.keep(ctx, tx); err != nil {
-		return err
-	}
-	w.messages = make([]store.Message, 0, len(out.get))
-	for _, r := range out.get {
-		if w.messages, err = s.copies(w.messages, r); err != nil {
-			return err
-		}
-	}
-	for i := range w.messages {
-		w.messages[i].ID = b.newID()
-	}
-	cursor.Seen += len(members)
-	cursor.Meant += out.meant
-	cursor.Get += len(out.get)
-	for why, n := range out.left {
-		if n > 0 {
-			cursor.Left[why] += n
-		}
-	}
+	cursor.add(members, out)
 	if len(members) < castChunk {
 		return cursor.write(j, time.Time{})
 	}
-	cursor.After = members[len(members)-1].Contact
 	return cursor.write(j, now)
 }
 
-// sieveAt is the broadcast's sieve at a moment.
-func (c *cast) sieveAt(b *Bot, now time.Time) *sieve {
-	s := b.sieve(c.file, c.Ends(c.file))
-	s.at(now)
-	return s
+// book sifts members, and keeps what of the channels' tiers they take.
+func (s *sieve) book(ctx context.Context, tx store.Tx, members []store.Member) (sifted, error) {
+	books, err := s.openTiers(ctx, tx, s.file)
+	if err != nil {
+		return sifted{}, err
+	}
+	out, err := s.sift(ctx, tx, members, books)
+	if err != nil {
+		return sifted{}, err
+	}
+	return out, books.keep(ctx, tx)
 }
 
 // takeBack cancels what is queued of a broadcast on a shard, a chunk at a time,

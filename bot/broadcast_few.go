@@ -40,8 +40,8 @@ func (c *Broadcasts) enough(ctx context.Context, f *broadcast.File) error {
 		return nil
 	}
 	b := c.b
-	s := b.sieve(f, b.Now().UTC().Add(f.Within))
-	s.onePer = firstOfPerson()
+	now := b.Now().UTC()
+	s := b.sieve(f, now, now.Add(f.Within))
 	meant := newCrowd(b.Fewest)
 	for shard := range b.lanes {
 		err := b.eachStretch(ctx, shard, s, "", nil, func(out sifted) error {

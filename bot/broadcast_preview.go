@@ -69,9 +69,7 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 	}
 	at = at.UTC()
 	p := &BroadcastPreview{Left: map[LeftOut]int{}, Begins: at, Closes: at.Add(f.Within)}
-	s := b.sieve(f, p.Closes)
-	s.at(at)
-	s.onePer = firstOfPerson()
+	s := b.sieve(f, at, p.Closes)
 	lines := map[drawKey]*BroadcastLine{}
 	pace := newPace(b)
 	meant := newCrowd(b.Fewest)

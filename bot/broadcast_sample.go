@@ -18,7 +18,7 @@ import (
 func (c *Broadcasts) TestTo(ctx context.Context, f *broadcast.File, to store.Contact) (int, error) {
 	b := c.b
 	now := b.Now().UTC()
-	s := b.sieve(f, now.Add(f.Within))
+	s := b.sieve(f, now, now.Add(f.Within))
 	n := 0
 	err := b.update(ctx, b.Store.Shard(to), func(tx store.Tx, w *writes) error {
 		convs, err := tx.Conversations(ctx, []store.Contact{to})

@@ -42,32 +42,28 @@ type sieve struct {
 	wants   store.Wants
 	consent [2]string
 	drawn   map[drawKey]*drawing
-	// onePer says which of a person's channels gets the copy.
+	// onePer says which of a person's channels gets the copy: the first one
+	// that is asked for, unless it is set.
 	onePer func(ctx context.Context, tx store.Tx, joined map[store.Contact]string) (map[store.Contact]bool, error)
 }
 
-// sieve is the sieve of a broadcast that begins now.
-func (b *Bot) sieve(f *broadcast.File, ends time.Time) *sieve {
-	rules := b.castRules()
+// sieve is the sieve of a broadcast as it decides at a moment.
+func (b *Bot) sieve(f *broadcast.File, at, ends time.Time) *sieve {
+	rules := audience.Rules{Place: b.Place, Now: at}
 	flow, purpose := f.ConsentTo()
 	w := f.Wants(rules)
 	s := &sieve{
 		Bot: b, id: f.ID.Text, file: f, rules: rules, ends: ends, consent: [2]string{flow, purpose}, drawn: map[drawKey]*drawing{},
+		onePer: firstOfPerson(),
 		wants: store.Wants{
-			Facts: w.Facts, Answers: w.Answers, Except: unfinished, Purposes: [][2]string{{flow, purpose}}, Over: everything,
+			Now: at, Facts: w.Facts, Answers: w.Answers, Except: unfinished, Purposes: [][2]string{{flow, purpose}}, Over: everything,
 			Follows: w.Follows, Sealed: true,
 		},
 	}
-	s.at(rules.Now)
-	return s
-}
-
-// at lets the sieve decide at this moment.
-func (s *sieve) at(now time.Time) {
-	s.rules.Now, s.wants.Now = now, now
-	if s.Cap.Messages > 0 {
-		s.wants.Unasked = now.Add(-s.Cap.Within)
+	if b.Cap.Messages > 0 {
+		s.wants.Unasked = at.Add(-b.Cap.Within)
 	}
+	return s
 }
 
 // A sifted stretch is what becomes of some people.
