@@ -66,19 +66,37 @@ func (c *Broadcasts) Check(f *broadcast.File) source.Problems { return f.Check(c
 
 // All returns all broadcasts, oldest first.
 func (c *Broadcasts) All(ctx context.Context) ([]*broadcast.Record, error) {
+	all, err := c.all(ctx)
+	records := make([]*broadcast.Record, len(all))
+	for i, found := range all {
+		records[i] = found.Record
+	}
+	return records, err
+}
+
+// all reads all broadcasts, oldest first.
+func (c *Broadcasts) all(ctx context.Context) ([]*cast, error) {
 	rows, err := c.b.Store.Broadcasts(ctx, nil)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]*broadcast.Record, 0, len(rows))
-	for _, row := range rows {
-		read, err := readCast(row)
-		if err != nil {
+	all := make([]*cast, len(rows))
+	for i, row := range rows {
+		if all[i], err = readCast(row); err != nil {
 			return nil, err
 		}
-		all = append(all, read.Record)
 	}
 	return all, nil
+}
+
+// Find returns a broadcast, and its file as it was proposed last;
+// ErrNoBroadcast when there is none of this id.
+func (c *Broadcasts) Find(ctx context.Context, id string) (*broadcast.Record, *broadcast.File, error) {
+	found, err := c.find(ctx, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return found.Record, found.file, nil
 }
 
 // find reads one broadcast.

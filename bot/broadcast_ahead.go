@@ -18,16 +18,12 @@ func (c *Broadcasts) ahead(ctx context.Context, f *broadcast.File, at time.Time)
 	if f.Template.Text == "" || len(c.b.Tiers) == 0 {
 		return nil, nil
 	}
-	rows, err := c.b.Store.Broadcasts(ctx, nil)
+	all, err := c.all(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var before []*cast
-	for _, row := range rows {
-		other, err := readCast(row)
-		if err != nil {
-			return nil, err
-		}
+	for _, other := range all {
 		goes := other.State == broadcast.Scheduled || other.State == broadcast.Running
 		if goes && other.ID != f.ID.Text && other.file.Template.Text != "" && !other.Start.After(at) {
 			before = append(before, other)

@@ -68,21 +68,17 @@ func (c *Broadcasts) TestTo(ctx context.Context, f *broadcast.File, to store.Con
 // it for approval. A placeholder that differs from person to person is a place
 // there, and its fallback the sample.
 func (c *Broadcasts) Templates(ctx context.Context) ([]channels.TemplateText, error) {
-	rows, err := c.b.Store.Broadcasts(ctx, nil)
+	all, err := c.all(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all []channels.TemplateText
-	for _, row := range rows {
-		found, err := readCast(row)
-		if err != nil {
-			return nil, err
-		}
+	var texts []channels.TemplateText
+	for _, found := range all {
 		if !found.State.Over() {
-			all = append(all, c.TemplatesOf(found.file)...)
+			texts = append(texts, c.TemplatesOf(found.file)...)
 		}
 	}
-	return all, nil
+	return texts, nil
 }
 
 // TemplatesOf is what one broadcast needs approved, in each of its languages;

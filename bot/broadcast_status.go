@@ -11,10 +11,11 @@ import (
 // BroadcastStatus is how a broadcast stands: counts are taken from the rows.
 type BroadcastStatus struct {
 	*broadcast.Record
-	Expanded float64 // the share of all contacts that were looked at, from 0 to 1
-	Seen     int     // people looked at
-	Meant    int     // whom of them the audience names
-	People   int     // who gets it
+	Text     *broadcast.File // as it was proposed last
+	Expanded float64         // the share of all contacts that were looked at, from 0 to 1
+	Seen     int             // people looked at
+	Meant    int             // whom of them the audience names
+	People   int             // who gets it
 	Left     map[LeftOut]int
 	Copies   []store.Tally // by channel and state
 	Tried    int           // copies that left or were tried
@@ -55,19 +56,19 @@ func (c *Broadcasts) Status(ctx context.Context, id string) (*BroadcastStatus, e
 	if err != nil {
 		return nil, err
 	}
-	return c.status(ctx, found.Record, copies)
+	return c.status(ctx, found, copies)
 }
 
 // Statuses says how all broadcasts stand, oldest first. All their copies are
 // counted at once: each count goes through everybody's messages.
 func (c *Broadcasts) Statuses(ctx context.Context) ([]*BroadcastStatus, error) {
-	records, err := c.All(ctx)
-	if err != nil || len(records) == 0 {
+	casts, err := c.all(ctx)
+	if err != nil || len(casts) == 0 {
 		return nil, err
 	}
-	flows := make([]string, len(records))
-	for i, r := range records {
-		flows[i] = castFlow(r.ID)
+	flows := make([]string, len(casts))
+	for i, found := range casts {
+		flows[i] = castFlow(found.ID)
 	}
 	var copies map[string][]store.Tally
 	err = c.b.Store.View(ctx, func(v store.View) (err error) {
@@ -77,9 +78,9 @@ func (c *Broadcasts) Statuses(ctx context.Context) ([]*BroadcastStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := make([]*BroadcastStatus, len(records))
-	for i, r := range records {
-		if all[i], err = c.status(ctx, r, copies[flows[i]]); err != nil {
+	all := make([]*BroadcastStatus, len(casts))
+	for i, found := range casts {
+		if all[i], err = c.status(ctx, found, copies[flows[i]]); err != nil {
 			return nil, err
 		}
 	}
@@ -87,9 +88,9 @@ func (c *Broadcasts) Statuses(ctx context.Context) ([]*BroadcastStatus, error) {
 }
 
 // status adds up how far a broadcast is.
-func (c *Broadcasts) status(ctx context.Context, r *broadcast.Record, copies []store.Tally) (*BroadcastStatus, error) {
-	s := &BroadcastStatus{Record: r, Left: map[LeftOut]int{}, Copies: copies}
-	jobs, err := c.b.castJobs(ctx, r.ID)
+func (c *Broadcasts) status(ctx context.Context, found *cast, copies []store.Tally) (*BroadcastStatus, error) {
+	s := &BroadcastStatus{Record: found.Record, Text: found.file, Left: map[LeftOut]int{}, Copies: copies}
+	jobs, err := c.b.castJobs(ctx, s.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +116,7 @@ func (c *Broadcasts) status(ctx context.Context, r *broadcast.Record, copies []s
 		s.Cost += t.Cost
 	}
 	if s.State == broadcast.Running && s.Waiting() > 0 {
-		s.Held, err = c.b.castReason(ctx, r.ID, store.Queued)
+		s.Held, err = c.b.castReason(ctx, s.ID, store.Queued)
 	}
 	return s, err
 }

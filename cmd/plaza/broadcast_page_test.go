@@ -39,7 +39,7 @@ func TestBroadcastPageStatus(t *testing.T) {
 	begins := at.Add(50 * time.Minute)
 	s := &bot.BroadcastStatus{
 		Record: &broadcast.Record{
-			ID: "uruguay-3", File: "uruguay-3.yaml", Source: []byte(pageBlock(t, "yaml broadcast")), State: broadcast.Running, Start: begins,
+			ID: "uruguay-3", State: broadcast.Running, Start: begins,
 			Log: []broadcast.Entry{
 				{At: at, By: "amina", Act: broadcast.Propose},
 				{At: at.Add(20 * time.Minute), By: "joseph", Act: broadcast.Approve},
@@ -47,6 +47,7 @@ func TestBroadcastPageStatus(t *testing.T) {
 				{At: begins, By: "plaza", Act: broadcast.Begin},
 			},
 		},
+		Text:     parsed(t, pageBlock(t, "yaml broadcast")),
 		Expanded: 1, Seen: 600, Meant: 600, People: 539, Tried: 168, Failed: 8, Cost: 11_200_000,
 		Left: map[bot.LeftOut]int{bot.LeftStopped: 1, bot.LeftConsent: 60},
 		Copies: []store.Tally{

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"plaza/bot"
 	"plaza/civic/broadcast"
 	"plaza/store"
 )
@@ -154,9 +153,9 @@ func (cmd broadcastApproveCmd) Run(ctx context.Context, w world, ui ui, file con
 	}
 	defer h.close(ui)
 	unapproved(ui, h)
-	r, f, err := h.proposed(ctx, cmd.ID)
+	r, f, err := h.bot.Broadcasts().Find(ctx, cmd.ID)
 	if err != nil {
-		return err
+		return refusal(ctx, h, cmd.ID, err)
 	}
 	// One that is approved and was not scheduled, because something came
 	// between, only begins.
@@ -200,19 +199,4 @@ func audienceOf(f *broadcast.File) string {
 		whom += "; without: " + f.Without.Src
 	}
 	return whom
-}
-
-// proposed is a broadcast with its text as it was proposed last.
-func (h *house) proposed(ctx context.Context, id string) (*broadcast.Record, *broadcast.File, error) {
-	all, err := h.bot.Broadcasts().All(ctx)
-	if err != nil {
-		return nil, nil, err
-	}
-	for _, r := range all {
-		if r.ID == id {
-			f, problems := broadcast.Parse(r.File, r.Source)
-			return r, f, problems.Err()
-		}
-	}
-	return nil, nil, refusal(ctx, h, id, fmt.Errorf("look for broadcast %s: %w", id, bot.ErrNoBroadcast))
 }

@@ -15,8 +15,7 @@ import (
 // drawStatus draws how a broadcast stands, for a terminal. Where the page is
 // short, the oldest of what was done to it is left out.
 func drawStatus(s *bot.BroadcastStatus, h *house, on page, now time.Time) string {
-	f, _ := broadcast.Parse(s.File, s.Source)
-	head := on.wrapped("", titled(f, h.Forum.Language)) + on.wrapped("", howFar(s, f, h, now)) + drawCopies(s, f, h, on) + "\n"
+	head := on.wrapped("", titled(s.Text, h.Forum.Language)) + on.wrapped("", howFar(s, h, now)) + drawCopies(s, h, on) + "\n"
 	next := drawNext(s, on)
 	var log []string
 	for _, e := range s.Log {
@@ -30,7 +29,7 @@ func drawStatus(s *bot.BroadcastStatus, h *house, on page, now time.Time) string
 }
 
 // howFar is the state in a few words, with what it waits for.
-func howFar(s *bot.BroadcastStatus, f *broadcast.File, h *house, now time.Time) string {
+func howFar(s *bot.BroadcastStatus, h *house, now time.Time) string {
 	last := broadcast.Entry{}
 	if len(s.Log) > 0 {
 		last = s.Log[len(s.Log)-1]
@@ -47,7 +46,7 @@ func howFar(s *bot.BroadcastStatus, f *broadcast.File, h *house, now time.Time) 
 			return "begins " + begins
 		}
 	case broadcast.Running:
-		return "running; what has not left by " + clock(s.Ends(f).In(h.zone())) + " is not sent"
+		return "running; what has not left by " + clock(s.Ends(s.Text).In(h.zone())) + " is not sent"
 	case broadcast.Paused:
 		return "paused by " + last.By + because(last.Why)
 	case broadcast.Done:
@@ -79,7 +78,7 @@ func did(e broadcast.Entry) string {
 
 // drawCopies draws how many people were looked at, what became of the copies,
 // by channel, who was left out, and what it cost. It is empty before it began.
-func drawCopies(s *bot.BroadcastStatus, f *broadcast.File, h *house, on page) string {
+func drawCopies(s *bot.BroadcastStatus, h *house, on page) string {
 	if s.Seen == 0 && s.Expanded == 0 {
 		return ""
 	}
@@ -110,7 +109,7 @@ func drawCopies(s *bot.BroadcastStatus, f *broadcast.File, h *house, on page) st
 	var out []string
 	for _, why := range bot.LeftOuts() {
 		if n := s.Left[why]; n > 0 {
-			out = append(out, thousands(n)+" "+leftOut(why, f))
+			out = append(out, thousands(n)+" "+leftOut(why, s.Text))
 		}
 	}
 	if len(out) > 0 {

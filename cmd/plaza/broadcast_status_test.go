@@ -21,18 +21,28 @@ audience: everyone
 text: {en: "The table is public. {word.stop} to leave."}
 `
 
+// parsed is a broadcast file that is as it should be.
+func parsed(t *testing.T, src string) *broadcast.File {
+	t.Helper()
+	f, problems := broadcast.Parse("b.yaml", []byte(src))
+	if err := problems.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 // TestDrawStatus draws a broadcast on its way, as a person at a terminal sees
 // it, and one that stopped by itself.
 func TestDrawStatus(t *testing.T) {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
-	record := &broadcast.Record{ID: "wells", File: "wells.yaml", Source: []byte(wellsFile), Author: "amina", State: broadcast.Running, Start: at.Add(time.Hour)}
+	record := &broadcast.Record{ID: "wells", Author: "amina", State: broadcast.Running, Start: at.Add(time.Hour)}
 	record.Log = []broadcast.Entry{
 		{At: at, By: "amina", Act: broadcast.Propose},
 		{At: at.Add(10 * time.Minute), By: "joseph", Act: broadcast.Approve},
 		{At: at.Add(time.Hour), By: "plaza", Act: broadcast.Begin},
 	}
 	s := &bot.BroadcastStatus{
-		Record: record, Expanded: 0.61, Seen: 1_200_400, Meant: 1942, People: 1092, Tried: 268, Failed: 4,
+		Record: record, Text: parsed(t, wellsFile), Expanded: 0.61, Seen: 1_200_400, Meant: 1942, People: 1092, Tried: 268, Failed: 4,
 		Left: map[bot.LeftOut]int{bot.LeftStopped: 84, bot.LeftCap: 37, bot.LeftOther: 21},
 		Copies: []store.Tally{
 			{Channel: "sms", State: store.Queued, N: 900}, {Channel: "sms", State: store.Delivered, N: 180}, {Channel: "sms", State: store.Failed, N: 4},
@@ -116,7 +126,7 @@ to end it     plaza broadcast cancel wells --yes
 func TestHowFar(t *testing.T) {
 	at := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
 	h := &house{config: defaults()}
-	f, _ := broadcast.Parse("wells.yaml", []byte(wellsFile))
+	f := parsed(t, wellsFile)
 	for _, tc := range []struct {
 		state broadcast.State
 		now   time.Time
@@ -129,8 +139,8 @@ func TestHowFar(t *testing.T) {
 		{broadcast.Done, at, "its time ended while it was paused", "done 2 March 2026 09:00 UTC: its time ended while it was paused"},
 		{broadcast.Cancelled, at, "the meeting is off", "cancelled by amina: the meeting is off"},
 	} {
-		s := &bot.BroadcastStatus{Record: &broadcast.Record{ID: "wells", State: tc.state, Start: at, Log: []broadcast.Entry{{At: at, By: "amina", Why: tc.why}}}}
-		if got := howFar(s, f, h, tc.now); got != tc.want {
+		s := &bot.BroadcastStatus{Text: f, Record: &broadcast.Record{ID: "wells", State: tc.state, Start: at, Log: []broadcast.Entry{{At: at, By: "amina", Why: tc.why}}}}
+		if got := howFar(s, h, tc.now); got != tc.want {
 			t.Errorf("got %q, want %q", got, tc.want)
 		}
 	}
