@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"plaza/channels"
 	"plaza/civic/broadcast"
 	"plaza/store"
 )
@@ -63,139 +62,56 @@ type BroadcastSpan struct {
 // Preview says what a broadcast would do if it began at a time, now when it
 // is zero. It goes through the same sieve as the expansion and writes nothing.
 func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Time) (*BroadcastPreview, error) {
-	b := c.b
 	if at.IsZero() {
-		at = b.Now()
+		at = c.b.Now()
 	}
-	at = at.UTC()
-	p := &BroadcastPreview{Left: map[LeftOut]int{}, Begins: at, Closes: at.Add(f.Within)}
-	s := b.sieve(f, at, p.Closes)
-	lines := map[drawKey]*BroadcastLine{}
-	pace := newPace(b)
-	meant := newCrowd(b.Fewest)
-	ahead, err := c.ahead(ctx, f, at)
+	o, err := c.outlook(ctx, f, at.UTC())
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("preview broadcast %s: %w", f.ID.Text, err)
 	}
-	for shard := range b.lanes {
-		books, err := b.takenTiers(ctx, shard, f, ahead)
-		if err != nil {
-			return nil, err
-		}
-		err = b.eachStretch(ctx, shard, s, "", books, func(out sifted) error {
-			p.Meant += out.meant
-			meant.add(out)
-			p.People += len(out.get)
-			for why, n := range out.left {
-				p.Left[why] += n
-			}
-			for _, r := range out.get {
-				if err := s.count(lines, pace, r); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return nil, fmt.Errorf("preview broadcast %s: %w", f.ID.Text, err)
-		}
+	if f.AsksAnswers() && !o.crowd.hides() {
+		return nil, tooFew(f, c.b.Fewest)
 	}
-	if f.AsksAnswers() && !meant.hides() {
-		return nil, tooFew(f, b.Fewest)
+	p := o.preview
+	p.list(o.lines)
+	p.time(o.pace)
+	if f.AsksAnswers() {
+		p.round(c.b.Fewest, c.b.Prices)
 	}
+	p.Rest = c.rest(f, p.Lines)
+	return p, c.money(ctx, f, &p.Money)
+}
+
+// list puts the lines in order and adds up what they cost.
+func (p *BroadcastPreview) list(lines map[drawKey]*BroadcastLine) {
 	for _, l := range lines {
 		p.Lines = append(p.Lines, *l)
 		p.Money.Cost += l.Cost
 	}
-	slices.SortFunc(p.Lines, func(a, c BroadcastLine) int {
-		return cmp.Or(cmp.Compare(a.Channel, c.Channel), cmp.Compare(c.People, a.People), cmp.Compare(a.Lang, c.Lang))
+	slices.SortFunc(p.Lines, func(a, b BroadcastLine) int {
+		return cmp.Or(cmp.Compare(a.Channel, b.Channel), cmp.Compare(b.People, a.People), cmp.Compare(a.Lang, b.Lang))
 	})
-	p.Spans, p.Late = pace.spans(at, p.Closes)
+}
+
+// time says when each channel is done, and all of them.
+func (p *BroadcastPreview) time(pace *pace) {
+	p.Spans, p.Late = pace.spans(p.Begins, p.Closes)
 	for _, span := range p.Spans {
 		if span.Ends.After(p.Ends) {
 			p.Ends = span.Ends
 		}
 	}
-	if f.AsksAnswers() {
-		p.round(b.Fewest, b.Prices)
-	}
+}
+
+// rest is what a broadcast says in the languages of its file that no line has.
+func (c *Broadcasts) rest(f *broadcast.File, lines []BroadcastLine) (rest []BroadcastText) {
 	for _, lang := range f.Languages() {
-		if !slices.ContainsFunc(p.Lines, func(l BroadcastLine) bool { return l.Lang == lang }) {
-			d := f.Draft(lang, b.castVoice())
-			p.Rest = append(p.Rest, BroadcastText{Lang: lang, Text: d.Text(d.Samples())})
+		if !slices.ContainsFunc(lines, func(l BroadcastLine) bool { return l.Lang == lang }) {
+			d := f.Draft(lang, c.b.castVoice())
+			rest = append(rest, BroadcastText{Lang: lang, Text: d.Text(d.Samples())})
 		}
 	}
-	return p, c.money(ctx, f, &p.Money)
-}
-
-// eachStretch sifts a shard from somebody on, a stretch in a transaction of its
-// own.
-func (b *Bot) eachStretch(ctx context.Context, shard int, s *sieve, after store.Contact, books tierBooks, fn func(sifted) error) error {
-	for more := true; more; {
-		err := b.Store.Update(ctx, shard, func(tx store.Tx) error {
-			members, err := tx.Members(ctx, after, castChunk, s.wants)
-			if err != nil {
-				return err
-			}
-			if more = len(members) == castChunk; more {
-				after = members[len(members)-1].Contact
-			}
-			out, err := s.sift(ctx, tx, members, books)
-			if err != nil {
-				return err
-			}
-			return fn(out)
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// firstOfPerson gives a copy to the first of a person's channels, and keeps
-// that in memory.
-func firstOfPerson() func(context.Context, store.Tx, map[store.Contact]string) (map[store.Contact]bool, error) {
-	have := map[string]store.Contact{}
-	return func(_ context.Context, _ store.Tx, joined map[store.Contact]string) (map[store.Contact]bool, error) {
-		mine := make(map[store.Contact]bool, len(joined))
-		for contact, person := range joined {
-			if _, ok := have[person]; !ok {
-				have[person] = contact
-			}
-			mine[contact] = have[person] == contact
-		}
-		return mine, nil
-	}
-}
-
-// count adds one recipient to their line.
-func (s *sieve) count(lines map[drawKey]*BroadcastLine, pace *pace, r *recipient) error {
-	key := drawKey{r.Channel, r.draft.Lang}
-	l := lines[key]
-	if l == nil {
-		l = &BroadcastLine{Channel: key.channel, Lang: key.lang, Text: r.draft.Text(r.draft.Samples())}
-		lines[key] = l
-	}
-	msgs, err := s.copies(nil, r)
-	if err != nil {
-		return err
-	}
-	l.People++
-	l.Messages += len(msgs)
-	if r.opens {
-		l.Opens++
-	}
-	for i := range msgs {
-		msgs[i].Address, msgs[i].SeenAt = r.Address, r.SeenAt
-		l.Cost += s.price(&msgs[i])
-		if r.caps.Segments {
-			n, _ := channels.Segments(msgs[i].Text)
-			l.Segments += n
-		}
-	}
-	pace.add(r, len(msgs))
-	return nil
+	return rest
 }
 
 // money fills in what is left of the budget.
