@@ -9,7 +9,6 @@ import (
 
 	"plaza/bot"
 	"plaza/civic/broadcast"
-	"plaza/flows/source"
 )
 
 type broadcastCmd struct {
@@ -43,20 +42,11 @@ func (a broadcastFile) open(ctx context.Context, w world, ui ui, file configFile
 		problems = append(problems, h.bot.Broadcasts().Check(f)...)
 		h.close(ui)
 	}
-	return nil, nil, told(ui, problems)
+	return nil, nil, ui.refused(problems, errUnfit)
 }
 
-// told prints findings, and says whether one of them stops the broadcast.
-func told(ui ui, problems source.Problems) error {
-	problems.Sort()
-	for _, p := range problems {
-		fmt.Fprintln(ui.err, p)
-	}
-	if problems.Err() != nil {
-		return errors.New("this broadcast cannot be sent yet: mend the errors first")
-	}
-	return nil
-}
+// errUnfit is the last that is said of a broadcast that was found wrong.
+var errUnfit = errors.New("this broadcast cannot be sent yet: mend the errors first")
 
 // refusal adds what to do to what the runtime refuses.
 func refusal(ctx context.Context, h *house, id string, err error) error {

@@ -26,7 +26,7 @@ func (cmd broadcastPreviewCmd) Run(ctx context.Context, w world, ui ui, file con
 	if err != nil {
 		return err
 	}
-	if err := told(ui, h.bot.Broadcasts().Check(f)); err != nil {
+	if err := ui.refused(h.bot.Broadcasts().Check(f), errUnfit); err != nil {
 		return err
 	}
 	p, err := h.bot.Broadcasts().Preview(ctx, f, at)

@@ -43,7 +43,7 @@ func (cmd broadcastSendCmd) Run(ctx context.Context, w world, ui ui, file config
 		return err
 	}
 	r, problems, err := h.bot.Broadcasts().Propose(ctx, f, by, at)
-	if err := told(ui, problems); err != nil {
+	if err := ui.refused(problems, errUnfit); err != nil {
 		return err
 	}
 	if err != nil {
@@ -86,7 +86,7 @@ func letGo(ctx context.Context, w world, ui ui, h *house, r *broadcast.Record, b
 
 // test sends a broadcast to one contact.
 func (cmd broadcastSendCmd) test(ctx context.Context, w world, ui ui, h *house, f *broadcast.File) error {
-	if err := told(ui, h.bot.Broadcasts().Check(f)); err != nil {
+	if err := ui.refused(h.bot.Broadcasts().Check(f), errUnfit); err != nil {
 		return err
 	}
 	to, err := h.ours(cmd.Test)

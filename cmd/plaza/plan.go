@@ -39,7 +39,7 @@ func (cmd planWriting) publish(ctx context.Context, w world, ui ui, h *house, of
 		return err
 	}
 	made, problems, err := h.bot.PublishPlan(ctx, next, by)
-	if err := refused(ui, problems); err != nil {
+	if err := ui.refused(problems, errUnpublished); err != nil {
 		return err
 	}
 	if err != nil {
@@ -66,7 +66,7 @@ func dryRun(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) 
 	} else {
 		problems = plan.Check(next, h.today(w))
 	}
-	if err := refused(ui, problems); err != nil {
+	if err := ui.refused(problems, errUnpublished); err != nil {
 		return err
 	}
 	switch {
@@ -82,17 +82,8 @@ func dryRun(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) 
 	return orphans(ctx, ui, h, next)
 }
 
-// refused tells what is wrong with a plan, and whether that keeps it from
-// being published.
-func refused(ui ui, problems source.Problems) error {
-	for _, p := range problems {
-		fmt.Fprintln(ui.err, p)
-	}
-	if problems.Err() != nil {
-		return errors.New("not published: mend the errors first")
-	}
-	return nil
-}
+// errUnpublished is the last that is said of a plan that was found wrong.
+var errUnpublished = errors.New("not published: mend the errors first")
 
 // difference prints a new plan, or what is new in one.
 func difference(w world, h *house, of, next *plan.Plan) {

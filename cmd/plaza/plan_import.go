@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"plaza/civic/plan"
 )
@@ -21,12 +20,9 @@ func (cmd planImportCmd) Run(ctx context.Context, w world, ui ui, file configFil
 	if err != nil {
 		return err
 	}
-	if problems.Err() != nil {
-		problems.Sort()
-		for _, p := range problems {
-			fmt.Fprintln(ui.err, p)
-		}
-		return hint(errors.New("this plan cannot be read"), "plaza plan check "+cmd.File+" says everything")
+	unread := hint(errors.New("this plan cannot be read"), "plaza plan check "+cmd.File+" says everything")
+	if err := ui.refused(problems, unread); err != nil {
+		return err
 	}
 	if cmd.DryRun {
 		return cmd.dry(ctx, w, ui, file, next)

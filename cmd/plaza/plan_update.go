@@ -90,7 +90,7 @@ func (cmd planUpdateCmd) many(ctx context.Context, w world, ui ui, h *house) err
 		return fmt.Errorf("read the updates: %w", err)
 	}
 	next, problems := of.WithUpdates(cmd.CSV, table)
-	if err := refused(ui, problems); err != nil {
+	if err := ui.refused(problems, errUnpublished); err != nil {
 		return err
 	}
 	return cmd.publish(ctx, w, ui, h, of, next)

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"plaza/flows/source"
 )
 
 // ui is how the command speaks. Its rules:
@@ -25,6 +27,19 @@ func (u ui) say(format string, args ...any) {
 // hint says what to do next.
 func (u ui) hint(format string, args ...any) {
 	fmt.Fprintf(u.err, "hint: "+format+"\n", args...)
+}
+
+// refused prints findings in the order of their places, and returns the error
+// when one of them is more than a warning.
+func (u ui) refused(problems source.Problems, err error) error {
+	problems.Sort()
+	for _, p := range problems {
+		fmt.Fprintln(u.err, p)
+	}
+	if problems.Err() == nil {
+		return nil
+	}
+	return err
 }
 
 // fail tells an error with its hints and returns the exit code: 0 without one.
