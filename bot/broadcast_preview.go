@@ -26,6 +26,8 @@ type BroadcastPreview struct {
 	Closes time.Time // what has not left by then is not sent
 	Late   int       // copies that the senders do not get out by then
 	Spans  []BroadcastSpan
+	// Untagged are the tags that its conditions name and that nobody has.
+	Untagged []string
 }
 
 // BroadcastLine is what people get on one channel in one language.
@@ -79,6 +81,9 @@ func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Tim
 		p.round(c.b.Fewest, c.b.Prices)
 	}
 	p.Rest = c.rest(f, p.Lines)
+	if p.Untagged, err = c.Untagged(ctx, f); err != nil {
+		return nil, err
+	}
 	return p, c.money(ctx, f, &p.Money)
 }
 

@@ -75,6 +75,26 @@ func TestABroadcastReachesWhoAgreedAndNobodyElse(t *testing.T) {
 	w.wantCast(id, broadcast.Done)
 }
 
+// TestATagThatNobodyHasIsTold: it is mistyped, as a rule, and would leave
+// nobody out.
+func TestATagThatNobodyHasIsTold(t *testing.T) {
+	w := newWorld(t)
+	w.village(3)
+	w.settle("+11", resident{facts: map[string]string{"tag:observers": "yes", "tag:guests": ""}})
+	p, err := w.Broadcasts().Preview(t.Context(), written(t, news+"without: tag is one of observers, obsrvers, guests\n"), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"obsrvers", "guests"}, p.Untagged); diff != "" {
+		t.Errorf("tags that nobody has (-want +got):\n%s", diff)
+	}
+	for _, src := range []string{news, news + "without: tag is observers\n"} {
+		if got, err := w.Broadcasts().Untagged(t.Context(), written(t, src)); err != nil || len(got) != 0 {
+			t.Errorf("got %v (%v), want none", got, err)
+		}
+	}
+}
+
 func wantLeft(t *testing.T, where string, got, want map[bot.LeftOut]int) {
 	t.Helper()
 	some := map[bot.LeftOut]int{}

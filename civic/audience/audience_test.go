@@ -121,6 +121,13 @@ func TestWantsIsWhatTheConditionsLookAt(t *testing.T) {
 	}
 }
 
+func TestTagsAreWhatTheConditionsName(t *testing.T) {
+	got := audience.Tags(parse(t, "place is one of c, d or tag is one of b, a"), parse(t, "tag is not b"), nil)
+	if diff := cmp.Diff([]string{"b", "a"}, got); diff != "" {
+		t.Errorf("tags (-want +got):\n%s", diff)
+	}
+}
+
 func TestWhatIsWrittenWronglyIsToldWithItsPlace(t *testing.T) {
 	for _, c := range []struct{ src, want string }{
 		{"", "1:5 a condition is missing | write: language is es, or everyone"},

@@ -9,6 +9,20 @@ type Wants struct {
 	Follows bool
 }
 
+// Tags are the tags that some conditions name, each once.
+func Tags(conditions ...*Condition) (tags []string) {
+	for _, c := range conditions {
+		for t := range c.Tests {
+			for _, v := range t.Values {
+				if t.About == Tag && !slices.Contains(tags, v.Text) {
+					tags = append(tags, v.Text)
+				}
+			}
+		}
+	}
+	return tags
+}
+
 // Want adds up what some conditions look at, each thing once.
 func Want(r Rules, conditions ...*Condition) Wants {
 	var w Wants

@@ -38,6 +38,7 @@ func previewJSON(out io.Writer, f *broadcast.File, p *bot.BroadcastPreview) erro
 		Meant    int                 `json:"meant"`
 		People   int                 `json:"people"`
 		Left     map[bot.LeftOut]int `json:"left_out"`
+		Untagged []string            `json:"tags_of_nobody,omitempty"`
 		Lines    []line              `json:"lines"`
 		Rest     []text              `json:"rest,omitempty"`
 		Whole    int                 `json:"rounded_to,omitempty"`
@@ -52,7 +53,7 @@ func previewJSON(out io.Writer, f *broadcast.File, p *bot.BroadcastPreview) erro
 	}{
 		ID: f.ID.Text, Purpose: f.Purpose.Text, Meant: p.Meant, People: p.People, Left: maps.Clone(p.Left), Lines: []line{}, Channels: []span{},
 		Currency: p.Money.Currency, Cost: json.Number(amount(p.Money.Cost)), Begins: p.Begins, Ends: p.Ends, Closes: p.Closes, Late: p.Late,
-		Whole: p.Whole,
+		Whole: p.Whole, Untagged: p.Untagged,
 	}
 	maps.DeleteFunc(doc.Left, func(_ bot.LeftOut, n int) bool { return n == 0 })
 	if p.Money.Budget > 0 {

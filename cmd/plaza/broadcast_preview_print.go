@@ -23,6 +23,9 @@ func printPreview(w world, f *broadcast.File, p *bot.BroadcastPreview, h *house)
 			fmt.Fprintf(w.out, "%9s %s\n", thousands(n), leftOut(why, f))
 		}
 	}
+	for _, tag := range p.Untagged {
+		fmt.Fprint(w.out, wrapped("", "Nobody has the tag "+tag+": look at how it is spelled, or whom to tag."))
+	}
 	if p.Whole > 0 {
 		fmt.Fprint(w.out, wrapped("", fmt.Sprintf("Numbers of people are rounded down to whole %ds, fewer are not shown, and messages and money are rounded with them: the audience depends on what people answered.", p.Whole)))
 	}
@@ -32,7 +35,7 @@ func printPreview(w world, f *broadcast.File, p *bot.BroadcastPreview, h *house)
 	case p.Meant > 0:
 		fmt.Fprintln(w.out, "Nobody would get it.")
 	default:
-		fmt.Fprint(w.out, wrapped("", "Nobody is in the audience: look at audience and without, at how a tag is spelled, and whether anybody has it."))
+		fmt.Fprint(w.out, wrapped("", "Nobody is in the audience: look at audience and without."))
 	}
 	for _, l := range p.Lines {
 		printText(w.out, l.Channel+", "+l.Lang, l.Text)

@@ -49,6 +49,13 @@ func (cmd broadcastSendCmd) Run(ctx context.Context, w world, ui ui, file config
 	if err != nil {
 		return refusal(ctx, h, f.ID.Text, err)
 	}
+	untagged, err := h.bot.Broadcasts().Untagged(ctx, f)
+	if err != nil {
+		return err
+	}
+	for _, tag := range untagged {
+		ui.say("nobody has the tag %s", tag)
+	}
 	if h.approvals() {
 		fmt.Fprintf(w.out, "%s is proposed by %s, to begin %s\n", r.ID, by, h.begins(r))
 		ui.hint("another operator looks at it and lets it go: plaza broadcast approve %s", r.ID)
