@@ -34,4 +34,13 @@
 // commit together. The preview goes through the same sieve. A pause is one row
 // that every claim looks at, so that it holds a million copies at once and
 // lets them go as fast.
+//
+// Nodes wait for each other in one direction, so that nobody waits in a circle:
+//
+//	a job of news, reminders or questions ─► people ─► jobs of broadcasts, by id ─► what they open, by channel
+//
+// Whoever takes back a word locks themselves first and the jobs of broadcasts
+// then; so a broadcast locks no people, and passes over messages that somebody
+// holds. Only due rows are taken before their people and written after them:
+// there the database ends one of two that meet, and it is done again.
 package bot

@@ -176,7 +176,8 @@ type Tx interface {
 	Cancel(ctx context.Context, msgs []Message, why string) (int, error)
 
 	// CancelFlow stops up to n of the shard's messages of a flow that are still
-	// queued, and counts them.
+	// queued, and counts them. It waits for nobody: one that another transaction
+	// is about to change is left as it will be.
 	CancelFlow(ctx context.Context, flow, why string, n int) (int, error)
 
 	// PutCode keeps a one-time code by which this contact's person may join

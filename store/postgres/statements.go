@@ -269,7 +269,8 @@ const (
 		cross join lateral (select k.ctid from messages k where k.shard = $1 and k.contact = u.contact and k.key = u.key limit 1) at
 		where m.shard = $1 and m.ctid = at.ctid and m.state = 'queued'`
 	// Line by line, so that it goes by the queue's index and reads no other
-	// flow's messages.
+	// flow's messages. Whoever holds one is about to end it, and may wait for the
+	// job that we do.
 	cancelFlow = `with recursive lines (channel, priority, flow) as (
 			(select channel, priority, flow from messages where shard = $1 and state = 'queued'
 				order by channel, priority, flow limit 1)
@@ -281,7 +282,7 @@ const (
 		update messages m set state = case when m.doubt then 'unknown' else 'stopped' end, why = $3
 		from (select at.* from lines l cross join lateral (select k.ctid from messages k where k.shard = $1
 			and k.channel = l.channel and k.state = 'queued' and k.priority = l.priority and k.flow = l.flow
-			order by k.due_at, k.seq limit $4) at where l.flow = $2 limit $4) at
+			order by k.due_at, k.seq limit $4 for update skip locked) at where l.flow = $2 limit $4) at
 		where m.shard = $1 and m.ctid = at.ctid and m.state = 'queued'`
 	// The message that tells a person that they were erased carries their
 	// address, and goes with it.

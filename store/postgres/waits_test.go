@@ -165,6 +165,37 @@ func TestAnAnswerWaitsForAReceipt(t *testing.T) {
 	}
 }
 
+// TestACancelledFlowWaitsForNobody lets somebody stop while the other node takes
+// back a broadcast: whose words wait for that node's job would wait in a circle.
+func TestACancelledFlowWaitsForNobody(t *testing.T) {
+	w, now := newTwo(t), time.Now()
+	w.on(w.a, func(ctx context.Context, tx store.Tx) error {
+		msgs := make([]store.Message, 2)
+		for i := range msgs {
+			msgs[i] = store.Message{Contact: w.c, Key: string(rune('a' + i)), Channel: "town", Flow: []string{"well", "bins"}[i], Text: "hello", At: now}
+		}
+		return errors.Join(
+			tx.PutConversations(ctx, []*store.Conversation{{Contact: w.c, Channel: "town", Address: "+15005550001", New: true}}),
+			tx.Enqueue(ctx, msgs))
+	})
+	w.on(w.a, func(ctx context.Context, tx store.Tx) error {
+		n, err := tx.Cancel(ctx, []store.Message{{Contact: w.c, Key: "a"}}, "they said no")
+		if err != nil || n != 1 {
+			t.Errorf("stopped %d, %v, want 1", n, err)
+		}
+		short, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		return w.b.Update(short, w.b.Shard(w.c), func(tx store.Tx) error {
+			for flow, want := range map[string]int{"well": 0, "bins": 1} {
+				if n, err := tx.CancelFlow(short, flow, "it is cancelled", 10); err != nil || n != want {
+					t.Errorf("%s: stopped %d, %v, want %d", flow, n, err, want)
+				}
+			}
+			return nil
+		})
+	})
+}
+
 // waitForLock returns once somebody waits for a lock in the database.
 func waitForLock(t *testing.T, dsn string) {
 	t.Helper()
