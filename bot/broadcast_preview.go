@@ -62,7 +62,8 @@ type BroadcastSpan struct {
 }
 
 // Preview says what a broadcast would do if it began at a time, now when it
-// is zero. It goes through the same sieve as the expansion and writes nothing.
+// is zero. It goes through the same sieve as the expansion, writes no copy and
+// takes nothing of a tier.
 func (c *Broadcasts) Preview(ctx context.Context, f *broadcast.File, at time.Time) (*BroadcastPreview, error) {
 	if at.IsZero() {
 		at = c.b.Now()

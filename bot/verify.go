@@ -20,7 +20,7 @@ import (
 // leaves a due row for those who are to be asked. When it comes, the question
 // is put by the rules of all that is unasked: not at night, not once too often,
 // not in the middle of something else. A person who joined several channels is
-// asked on one, and nobody is asked about the same milestone twice.
+// asked on one, and nobody is asked twice about the same report.
 
 const (
 	jobVerify   = "verify" // its key is of verifyKey

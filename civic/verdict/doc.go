@@ -16,9 +16,9 @@
 //
 // Of a place the first whole groups are shown by themselves. Everybody together
 // is said all the same, so what is hidden could be found by taking away what is
-// shown: all these are whole groups, and so is what is left, k people or none.
-// How those divide who are shown is shown whole, since a share says nothing
-// without the rest.
+// shown: all these are whole groups, and so is what is left, which is nobody or k
+// people at least. How those divide who are shown is shown whole, since a share
+// says nothing without the rest.
 //
 // A person who takes back or changes what they said makes room for the next one
 // in line, and then two answers change at once. And what is left of the whole
