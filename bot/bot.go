@@ -97,6 +97,7 @@ func New(cfg Config) (*Bot, error) {
 		cfg.Log = slog.New(slog.DiscardHandler)
 	}
 	cfg.Lang, cfg.Place = cmp.Or(cfg.Lang, "en"), cmp.Or(cfg.Place, "place")
+	cfg.Quiet.Zone = cmp.Or(cfg.Quiet.Zone, time.UTC)
 	cfg.Lease = cmp.Or(cfg.Lease, 30*time.Second)
 	cfg.Fewest = max(cfg.Fewest, leastFewest)
 	b := &Bot{Config: cfg, lex: Lexicon(cfg.Locales), metrics: newMetrics(), till: newTill(), backlog: newBacklog(cfg.Spool)}

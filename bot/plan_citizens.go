@@ -15,7 +15,7 @@ func (t *turn) citizens(p Promise) (said string, asked bool) {
 			newest = v
 		}
 	}
-	if newest.N > 0 && !plan.DayOf(newest.Latest).Before(a.On) {
+	if newest.N > 0 && !t.day(newest.Latest).Before(a.On) {
 		return t.verdict(newest), true
 	}
 	if !ok && len(verdicts) > 0 {

@@ -132,7 +132,7 @@ func (t *turn) card(p Promise) *card {
 	if n := len(p.Milestones); n > 0 && untold(p) {
 		c.milestone = t.sentence("plan_untold", map[string]any{"n": n})
 		c.named, c.next = c.milestone, func(milestone string) string { return milestone }
-	} else if m := p.Next(plan.DayOf(t.now)); m != nil {
+	} else if m := p.Next(t.day(t.now)); m != nil {
 		c.milestone, c.named = t.milestoneCalled(m, m.Title.In(langs...)), t.milestone(m, langs)
 		c.next = func(milestone string) string { return t.next(p, m, milestone) }
 	}

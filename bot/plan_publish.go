@@ -2,13 +2,11 @@ package bot
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"time"
 
 	"plaza/civic/plan"
 	"plaza/flows/source"
@@ -55,7 +53,7 @@ func (b *Bot) PublishPlan(ctx context.Context, p *plan.Plan, by string) (PlanPub
 // in it: the rules of the day, what was published of it, and the codes of other
 // plans.
 func (b *Bot) CheckPlan(p *plan.Plan) source.Problems {
-	problems := plan.Check(p, plan.DayOf(b.Now().In(cmp.Or(b.Quiet.Zone, time.UTC)))) // the office's day, which may begin before ours
+	problems := plan.Check(p, b.day(b.Now()))
 	problems = append(problems, b.Plans().taken(p)...)
 	if before := b.Plans().Plan(p.ID); before != nil {
 		problems = append(problems, plan.Extends(before, p)...)

@@ -3,6 +3,7 @@ package bot
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"plaza/civic/plan"
 )
@@ -14,6 +15,10 @@ func (t *turn) sentence(key string, args map[string]any) string {
 
 // writeDay is a day as the person's language writes it.
 func (t *turn) writeDay(d plan.Day) string { return writtenDay(t.Locales.Words(t.lang()), d) }
+
+// day is the day of a moment by the forum's clock, which the people of a plan
+// live by.
+func (b *Bot) day(at time.Time) plan.Day { return plan.DayOf(at.In(b.Quiet.Zone)) }
 
 // completion is a code of completion in the person's language.
 func (t *turn) completion(c plan.Completion) string {
@@ -99,7 +104,7 @@ func (t *turn) next(p Promise, m *plan.Milestone, milestone string) string {
 	switch {
 	case due.IsZero():
 		return t.sentence("plan_next", map[string]any{"milestone": milestone})
-	case due.Before(plan.DayOf(t.now)):
+	case due.Before(t.day(t.now)):
 		return t.sentence("plan_late", args)
 	}
 	return t.sentence("plan_next_by", args)

@@ -86,6 +86,18 @@ func TestPlanTells(t *testing.T) {
 	w.person("+3").says("PLAN 4").hears("Late, due 1 May 2026: Milestone 1: Buy two hundred bins.")
 }
 
+// A day is over by the forum's clock, as it is for who publishes.
+func TestPlanGoesByTheForumsDay(t *testing.T) {
+	w := newWorld(t)
+	w.config.Quiet.Zone = time.FixedZone("EAT", 3*60*60)
+	w.Bot = w.node()
+	w.promise(parsePlan(t, "riverbend.yaml"))
+	w.clock = time.Date(2026, 5, 1, 20, 59, 0, 0, time.UTC)
+	w.person("+1").says("PLAN 4").hears("Next, due 1 May 2026")
+	w.clock = w.clock.Add(time.Minute)
+	w.person("+2").says("PLAN 4").hears("Late, due 1 May 2026")
+}
+
 // A status that went down is never told without what slipped and why, also
 // where the office gives no reason, and whatever was said of something else
 // since.

@@ -41,9 +41,6 @@ func (b *Bot) schedule() (err error) {
 func (b *Bot) home(address string) *time.Location {
 	found := b.zones.of(address)
 	ours := b.Quiet.Zone
-	if ours == nil {
-		ours = time.UTC
-	}
 	if len(found) == 0 || slices.ContainsFunc(found, func(z *time.Location) bool { return z.String() == ours.String() }) {
 		return ours
 	}

@@ -82,7 +82,7 @@ func (b *Bot) awakeIn(found []*time.Location, at time.Time) time.Time {
 		return at
 	}
 	ours := b.Quiet.Zone
-	if len(found) == 0 || ours != nil && slices.ContainsFunc(found, func(z *time.Location) bool { return z.String() == ours.String() }) {
+	if len(found) == 0 || slices.ContainsFunc(found, func(z *time.Location) bool { return z.String() == ours.String() }) {
 		return b.Quiet.After(at)
 	}
 	for moved := at; moved.Sub(at) < longestNight; {

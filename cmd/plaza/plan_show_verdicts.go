@@ -40,7 +40,7 @@ func (v *planView) answered(out io.Writer, c *plan.Commitment, milestone int) {
 			fmt.Fprint(out, wrapped("      ", joined([]string{who, "too few answered to be shown"})))
 			continue
 		}
-		latest := spelled(plan.DayOf(of.Latest))
+		latest := spelled(plan.DayOf(of.Latest.In(v.zone)))
 		fmt.Fprint(out, wrapped("      ", joined([]string{who, divided(of.Cell), latest, cameTo(of.Chosen())})))
 		alone := 0
 		for _, cell := range of.Places {

@@ -17,7 +17,7 @@ import (
 func TestPlanShowTellsWhatPeopleSay(t *testing.T) {
 	var answers []verdict.Answer
 	for i := range 24 {
-		a := verdict.Answer{Person: fmt.Sprint(i), Asked: true, At: time.Date(2026, 6, 1, 9, i, 0, 0, time.UTC)}
+		a := verdict.Answer{Person: fmt.Sprint(i), Asked: true, At: time.Date(2026, 5, 31, 22, i, 0, 0, time.UTC)}
 		if i < 3 {
 			a.Says = verdict.Untrue
 		}
@@ -28,7 +28,7 @@ func TestPlanShowTellsWhatPeopleSay(t *testing.T) {
 	p := &plan.Plan{ID: "river", Languages: []string{"en"}, Commitments: []plan.Commitment{{
 		Code: "RV0001", Title: plan.Text{"en": "The river"}, Milestones: []plan.Milestone{{Number: 1}, {Number: 2}, {Number: 3}},
 	}}}
-	v := &planView{Plan: p, langs: p.Languages, fewest: 10, verdicts: map[string][]bot.Verdict{"RV0001": {
+	v := &planView{Plan: p, langs: p.Languages, zone: time.FixedZone("EAT", 3*60*60), fewest: 10, verdicts: map[string][]bot.Verdict{"RV0001": {
 		{Milestone: 1, Result: verdict.Of(answers[:14], 10)}, {Milestone: 2, Result: verdict.Of(few, 10)}, {Milestone: 3},
 	}}}
 	var out strings.Builder
