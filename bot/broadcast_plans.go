@@ -1,8 +1,6 @@
 package bot
 
 import (
-	"slices"
-
 	"plaza/civic/audience"
 	"plaza/civic/broadcast"
 )
@@ -29,7 +27,7 @@ func (b *Bot) castPlans(env *broadcast.Env) {
 		if u == nil {
 			return broadcast.Standing{}, true
 		}
-		langs := slices.Concat([]string{b.Lang}, found.Plan.Languages)
+		langs := found.Plan.LanguagesFor(b.Lang)
 		return broadcast.Standing{Down: true, Slipped: u.Slipped.In(langs...), Why: u.Why.In(langs...)}, true
 	}
 }

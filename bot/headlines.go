@@ -52,7 +52,7 @@ func (t *turn) headlines(e bulletin) []headline {
 // oldest first.
 func (t *turn) headline(p *plan.Plan, news []notice) headline {
 	first, last := news[0], news[len(news)-1]
-	langs := append([]string{t.lang()}, p.Languages...)
+	langs := p.LanguagesFor(t.lang())
 	what := t.what(p, last.of, last.of.Milestone(last.Milestone))
 	h := headline{text: t.sentence("news_promised", map[string]any{"what": what}), plan: p}
 	switch {
@@ -73,7 +73,7 @@ func (t *turn) headline(p *plan.Plan, news []notice) headline {
 
 // what names a promise and, if it is about one, its milestone.
 func (t *turn) what(p *plan.Plan, c *plan.Commitment, m *plan.Milestone) string {
-	langs := append([]string{t.lang()}, p.Languages...)
+	langs := p.LanguagesFor(t.lang())
 	what := c.Code + " " + c.Short.In(langs...)
 	if m != nil {
 		what += ", " + t.milestone(m, langs)

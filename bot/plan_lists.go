@@ -135,7 +135,7 @@ func (t *turn) which(c command, found []subject) {
 func (t *turn) listPlans(c command, plans []*plan.Plan) {
 	var lines []string
 	for _, p := range plans {
-		lines = append(lines, p.ID+": "+shorten(p.Short.In(t.lang(), p.Languages[0]), longestLine))
+		lines = append(lines, p.ID+": "+shorten(p.Short.In(p.LanguagesFor(t.lang())...), longestLine))
 	}
 	t.page(c, "plan_plans", t.sentence("plan_plans", nil), lines)
 }
@@ -143,7 +143,7 @@ func (t *turn) listPlans(c command, plans []*plan.Plan) {
 // listPlan lists the promises of a plan, after what is known of all of them
 // together.
 func (t *turn) listPlan(c command, p *plan.Plan) {
-	langs := []string{t.lang(), p.Languages[0]}
+	langs := p.LanguagesFor(t.lang())
 	head := shorten(p.Short.In(langs...), longestLine)
 	if len(p.Commitments) > 0 {
 		head = t.listHead(head)
@@ -190,11 +190,11 @@ func (t *turn) ref(c Promise) string {
 	return c.Code
 }
 
-func (t *turn) short(c Promise) string { return c.Short.In(t.lang(), c.Plan.Languages[0]) }
+func (t *turn) short(c Promise) string { return c.Short.In(c.Plan.LanguagesFor(t.lang())...) }
 
 // label is what a subject is called in a sentence.
 func (t *turn) label(s subject) string {
-	langs := []string{t.lang(), s.plan.Languages[0]}
+	langs := s.plan.LanguagesFor(t.lang())
 	switch s.kind {
 	case followCommitment:
 		return strings.TrimSpace(s.target + " " + shorten(t.short(s.in()[0]), longestLine))
@@ -221,7 +221,7 @@ func (t *turn) invented(p *plan.Plan) string {
 // progress says how many promises stood where, as they were counted, the last
 // count first. Where a count does not add up, its note says why.
 func (t *turn) progress(p *plan.Plan) (lines []string) {
-	langs := []string{t.lang(), p.Languages[0]}
+	langs := p.LanguagesFor(t.lang())
 	points := slices.Clone(p.Progress)
 	slices.Reverse(points)
 	slices.SortStableFunc(points, func(a, b plan.Point) int { return b.On.Compare(a.On) })

@@ -104,7 +104,7 @@ func (t *turn) tellPromise(c command, p Promise) {
 
 // card gathers what is said of a promise.
 func (t *turn) card(p Promise) *card {
-	langs := []string{t.lang(), p.Plan.Languages[0]}
+	langs := p.Plan.LanguagesFor(t.lang())
 	status, brief, note, source := t.official(p)
 	citizens, asked := t.citizens(p)
 	c := &card{
@@ -185,7 +185,7 @@ func (t *turn) official(p Promise) (status, brief, note string, source plan.Sour
 		if newest.Compare(a.On) > 0 {
 			continue
 		}
-		newest, note = a.On, a.Note.In(t.lang(), p.Plan.Languages[0])
+		newest, note = a.On, a.Note.In(p.Plan.LanguagesFor(t.lang())...)
 		if source = a.Source; source.Name == "" {
 			source = plan.Source{Name: a.By} // an office that speaks for itself
 		}
@@ -202,7 +202,7 @@ func (t *turn) official(p Promise) (status, brief, note string, source plan.Sour
 
 // details are the lines behind a card.
 func (t *turn) details(p Promise) []string {
-	langs := []string{t.lang(), p.Plan.Languages[0]}
+	langs := p.Plan.LanguagesFor(t.lang())
 	var news string
 	var lines []string
 	for _, u := range p.toTell() {

@@ -62,7 +62,7 @@ func (p *Plans) milestone(code string) (c Promise, n int, ok bool) {
 
 // planRow is a milestone, or without one the commitment itself, as a row.
 func (b *Bot) planRow(c Promise, m *plan.Milestone, lang string) flows.Row {
-	langs := []string{lang, c.Plan.Languages[0]}
+	langs := c.Plan.LanguagesFor(lang)
 	n, number, title := 0, strconv.Itoa(c.Number), c.Short.In(langs...)
 	if m != nil {
 		n, number, title = m.Number, fmt.Sprintf("%d.%d", c.Number, m.Number), m.Name(langs...)

@@ -113,7 +113,7 @@ func (t *turn) next(p Promise, m *plan.Milestone, milestone string) string {
 // told is an update in words: what the office says and, of a setback, what
 // slipped and why. The status of the whole promise is told beside it.
 func (t *turn) told(p Promise, u *plan.Update) string {
-	langs := []string{t.lang(), p.Plan.Languages[0]}
+	langs := p.Plan.LanguagesFor(t.lang())
 	var said []string
 	if words := t.words(u, langs); words != "" {
 		said = append(said, words)

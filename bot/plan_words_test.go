@@ -86,6 +86,22 @@ func TestPlanTells(t *testing.T) {
 	w.person("+3").says("PLAN 4").hears("Late, due 1 May 2026: Milestone 1: Buy two hundred bins.")
 }
 
+// A note that lacks the first language is told in the same other one by PLAN,
+// by MORE and by news.
+func TestPlanAndNewsSpeakTheSameLanguage(t *testing.T) {
+	w := newWorld(t)
+	p := promises(1)
+	p.Languages = []string{"en", "sw", "fr"}
+	p.Short["sw"], p.Short["fr"], p.Commitments[0].Short["sw"], p.Commitments[0].Short["fr"] = "Mto", "Rive", "Ahadi 1", "Promesse 1"
+	w.reveals(p)
+	ana := w.person("+1").wants("commitment", "RVB-1")
+	note := plan.Text{"fr": "Les compteurs sont en route", "sw": "Mita ziko njiani"}
+	w.stands(p, "RVB-1", plan.Update{Status: plan.Limited, Note: note})
+	w.wait(time.Second)
+	ana.hears("RVB-1 Promise 1: now limited. Mita ziko njiani.")
+	ana.says("PLAN 1").hears("News, 2 March 2026: Mita ziko njiani.").says("MORE").hears("Mita ziko njiani.")
+}
+
 // A day is over by the forum's clock, as it is for who publishes.
 func TestPlanGoesByTheForumsDay(t *testing.T) {
 	w := newWorld(t)

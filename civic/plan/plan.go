@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"slices"
 	"strings"
 
 	"plaza/flows/source"
@@ -95,6 +96,10 @@ func (p *Plan) Commitment(code string) *Commitment {
 	}
 	return nil
 }
+
+// LanguagesFor returns the languages in which a text of the plan is looked for
+// on behalf of who reads these: theirs, and then the plan's in its order.
+func (p *Plan) LanguagesFor(reads ...string) []string { return slices.Concat(reads, p.Languages) }
 
 // Name returns what a theme or a place of the plan is called in the first of
 // the languages that has a word for it.

@@ -29,7 +29,7 @@ type planView struct {
 // viewOf is a plan in the forum's language, or the one asked for, today.
 func viewOf(p *plan.Plan, lang string, h *house, w world) *planView {
 	return &planView{
-		Plan: p, langs: append(present(lang, h.Forum.Language), p.Languages...), zone: h.zone(),
+		Plan: p, langs: p.LanguagesFor(present(lang, h.Forum.Language)...), zone: h.zone(),
 		today: h.today(w), fewest: max(plan.MinPanel, h.Fewest),
 	}
 }
