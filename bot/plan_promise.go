@@ -129,7 +129,7 @@ func (t *turn) card(p Promise) *card {
 			}
 		}
 	}
-	if n := len(p.Milestones); n > 0 && untold(p) {
+	if n := len(p.Milestones); n > 0 && untitled(p) {
 		c.milestone = t.sentence("plan_untold", map[string]any{"n": n})
 		c.named, c.next = c.milestone, func(milestone string) string { return milestone }
 	} else if m := p.Next(t.day(t.now)); m != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"plaza/civic/plan"
+	"plaza/flows"
 )
 
 // sentence is one of the software's own, in the person's language.
@@ -22,7 +23,7 @@ func (b *Bot) day(at time.Time) plan.Day { return plan.DayOf(at.In(b.Quiet.Zone)
 
 // completion is a code of completion in the person's language.
 func (t *turn) completion(c plan.Completion) string {
-	return t.sentence("completion_"+strings.ReplaceAll(c.String(), " ", "_"), nil)
+	return t.sentence(flows.Completion(statusID(c)), nil)
 }
 
 // kindKey is the key of what a kind of speaker is called.
@@ -81,9 +82,9 @@ func (t *turn) numbered(m *plan.Milestone) string {
 	return t.sentence("plan_milestone_number", map[string]any{"number": m.Number})
 }
 
-// untold tells whether our source says no more of any milestone than that
+// untitled tells whether our source says no more of any milestone than that
 // there is one: then which comes next is not known.
-func untold(p Promise) bool {
+func untitled(p Promise) bool {
 	return !slices.ContainsFunc(p.Milestones, func(m plan.Milestone) bool {
 		return len(m.Title) > 0 || !p.Due(m.Number).IsZero()
 	})
