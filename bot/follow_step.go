@@ -36,7 +36,10 @@ func (t *turn) followed(p *flows.Program, s *flows.State, do flows.Do) (*flows.I
 		Contact: t.conv.Contact, Run: s.Run, Purpose: purposeUpdates, Yes: true, How: "reply", Text: agreed.Text,
 		Edition: agreed.Edition, Wording: agreed.Wording, Lang: s.Lang, At: t.now,
 	})
-	return &flows.Input{Kind: flows.InDone, At: t.now}, nil
+	if t.responds(t.conv.Channel) {
+		err = t.say("news_not_here", nil)
+	}
+	return &flows.Input{Kind: flows.InDone, At: t.now}, err
 }
 
 // namedBy is what a follow step names: a plan, or the commitments of its rows

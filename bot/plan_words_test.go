@@ -363,3 +363,18 @@ func TestPlanWordsOfAnExchange(t *testing.T) {
 	d.says("", "about parks", "CON")
 	d.says("UPDATES weekly", "News cannot come to you here", "about parks", "CON")
 }
+
+// Who follows by a consultation is told, too, that no news comes where they
+// are; where it comes, the consultation says so in its own words.
+func TestFollowInAConsultationOfAnExchange(t *testing.T) {
+	d := newBooth(t, parks)
+	d.promise(parsePlan(t, "riverbend.yaml"))
+	d.publish(watching)
+	d.says("WATCH", "May we keep it?", "CON")
+	d.says("yes", "Which promise?", "CON")
+	d.says("1", "True?", "CON")
+	d.says("yes", "May we write", "CON")
+	d.says("yes", "News cannot come to you here: send FOLLOW by SMS", "END")
+	w := watched(t)
+	w.person("+1").says("WATCH", "yes", "1", "yes").skips().says("yes").hearsNothing().onFollow("riverbend-1/commitment/RVB0001")
+}
