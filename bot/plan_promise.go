@@ -170,7 +170,7 @@ func (t *turn) official(p Promise) (status, brief, note string, source plan.Sour
 	if source = p.Source; source.Name == "" {
 		source = p.Plan.Source
 	}
-	for _, kind := range []plan.Kind{plan.Government, plan.IRM, plan.LocalMonitoringBody} {
+	for _, kind := range plan.Officials() {
 		a, ok := p.Standing(kind)
 		status := t.assessed(a)
 		if !ok || status == "" {

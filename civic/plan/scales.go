@@ -42,6 +42,9 @@ func kinds() []string {
 	return []string{"", "government", "irm", "local monitoring body", "citizen panel"}
 }
 
+// Officials are who speaks besides citizens, in the order they are shown.
+func Officials() []Kind { return []Kind{Government, IRM, LocalMonitoringBody} }
+
 // Openings are the values of Assessment.OpenedGovernment, as the mechanism
 // defined them for plans before 2020.
 func Openings() []string {

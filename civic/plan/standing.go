@@ -78,7 +78,7 @@ func (c *Commitment) MilestoneStatus(n int) (Completion, Day, Source) {
 			return w.status, w.on, w.source
 		}
 	}
-	for _, kind := range []Kind{IRM, LocalMonitoringBody} {
+	for _, kind := range Officials() { // the government has said nothing, as we know by now
 		var newest *Assessment
 		for i := range c.Assessments {
 			a := &c.Assessments[i]

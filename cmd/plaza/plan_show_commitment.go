@@ -59,7 +59,7 @@ func (v *planView) names(of []string) string {
 // words prints the newest word of each kind of speaker on a line of its own.
 func (v *planView) words(out io.Writer, c *plan.Commitment) {
 	fmt.Fprintln(out, "\nhow far it is, and who says so")
-	for _, kind := range official() {
+	for _, kind := range plan.Officials() {
 		if a, ok := c.Standing(kind); ok {
 			v.word(out, a)
 		} else if kind == plan.Government {
@@ -207,18 +207,13 @@ func (v *planView) said(c *plan.Commitment) map[int][]string {
 	}
 	words := map[int][]string{}
 	for n, by := range newest {
-		for _, kind := range official() {
+		for _, kind := range plan.Officials() {
 			if code := by[kind]; code != plan.NotSaid {
 				words[n] = append(words[n], speaker(kind, "")+" "+mark(code)+" "+code.String())
 			}
 		}
 	}
 	return words
-}
-
-// official are those who speak besides citizens, in the order they are shown.
-func official() []plan.Kind {
-	return []plan.Kind{plan.Government, plan.IRM, plan.LocalMonitoringBody}
 }
 
 // due says by when a milestone was promised, and whether that is past.

@@ -104,7 +104,7 @@ func (v *planView) number() string {
 // standings is how a commitment stands, in a line: each kind for itself.
 func (v *planView) standings(c *plan.Commitment) string {
 	var said []string
-	for _, kind := range official() {
+	for _, kind := range plan.Officials() {
 		if a, ok := c.Standing(kind); ok {
 			said = append(said, speaker(kind, "")+" "+code(a))
 		}
