@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"plaza/flows/source"
 )
 
 // key is one key that a struct of the language can be written with: the
@@ -137,7 +139,7 @@ func (f form) pattern() string {
 	case slug:
 		return `^[a-z0-9-]+$`
 	case tag:
-		return `^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`
+		return source.LanguageForm
 	case whole:
 		return `^[1-9][0-9]{0,8}$`
 	case bound:

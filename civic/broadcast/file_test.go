@@ -71,6 +71,10 @@ func TestParse(t *testing.T) {
 	if diff := cmp.Diff([]string{"en", "es"}, f.Languages()); diff != "" {
 		t.Errorf("languages (-want +got):\n%s", diff)
 	}
+	of := parse(t, strings.ReplaceAll(good, "es: ", "es-419: ")).Languages()
+	if diff := cmp.Diff([]string{"en", "es-419"}, of); diff != "" {
+		t.Errorf("languages (-want +got):\n%s", diff)
+	}
 	if flow, purpose := f.ConsentTo(); flow != "" || purpose != "updates" {
 		t.Errorf("got the consent %q %q, want updates of no consultation", flow, purpose)
 	}

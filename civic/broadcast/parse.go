@@ -23,7 +23,7 @@ const (
 var (
 	idForm     = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)
 	nameForm   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	langForm   = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z]{2})?$`)
+	langForm   = regexp.MustCompile(source.LanguageForm)
 	pauseForm  = regexp.MustCompile(`^([0-9]{1,3})% (?:of at least ([0-9]{1,6}) )?fail$`)
 	withinForm = regexp.MustCompile(`^([0-9]{1,3}) (hour|day|week)s?$`)
 )

@@ -26,7 +26,7 @@ const unknownDay = "not known"
 var (
 	idForm       = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	codeForm     = regexp.MustCompile(`^[A-Za-z0-9-]{2,16}$`)
-	languageForm = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)
+	languageForm = regexp.MustCompile(source.LanguageForm)
 	urlForm      = regexp.MustCompile(`^https?://[^\s/@]+(/\S*)?$`)
 	shareForm    = regexp.MustCompile(`^[0-9]+([.,][0-9]+)? ?%?$`)
 	yearForm     = regexp.MustCompile(`^(19|20)[0-9]{2}$`)

@@ -14,7 +14,7 @@ import (
 )
 
 // aLanguage tells LANG= from the words of a text.
-var aLanguage = regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z]+)?$`)
+var aLanguage = regexp.MustCompile(source.LanguageForm)
 
 type planUpdateCmd struct {
 	Code string `arg:"" optional:"" help:"The commitment, such as NGKD0003; with --csv, the plan."`
