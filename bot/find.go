@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"strconv"
 
+	"plaza/civic/plan"
 	"plaza/flows"
 	"plaza/store"
 )
 
 // leastFewest is the least k: what others answered is told in groups of so many
 // people, and Config.Fewest may ask for larger ones but never for smaller.
-const leastFewest = 10
+const leastFewest = plan.MinPanel
 
 // find answers what the engine needs of the world: rows of a table, or what
 // others answered.

@@ -50,14 +50,16 @@ func (b *Bot) PublishPlan(ctx context.Context, p *plan.Plan, by string) (PlanPub
 }
 
 // CheckPlan tells what PublishPlan would refuse a plan for, and what is doubtful
-// in it: the rules of the day, what was published of it, and the codes of other
-// plans.
+// in it: the rules of the day, what was published of it, the codes of other
+// plans, and how many citizens the configuration asks for.
 func (b *Bot) CheckPlan(p *plan.Plan) source.Problems {
 	problems := plan.Check(p, b.day(b.Now()))
 	problems = append(problems, b.Plans().taken(p)...)
-	if before := b.Plans().Plan(p.ID); before != nil {
+	before := b.Plans().Plan(p.ID)
+	if before != nil {
 		problems = append(problems, plan.Extends(before, p)...)
 	}
+	problems = append(problems, plan.TooFew(before, p, b.Fewest)...)
 	problems.Sort()
 	return problems
 }

@@ -108,6 +108,24 @@ func TestPublishPlan(t *testing.T) {
 	}
 }
 
+// What would never be shown is not published, and what was published before
+// the configuration asked for more people keeps nothing else back.
+func TestPublishPlanOfTooFewCitizens(t *testing.T) {
+	w := newWorld(t)
+	p := promises(2)
+	p.Commitments[0].Assessments = []plan.Assessment{{On: plan.DayOf(w.clock), Kind: plan.CitizenPanel, Completion: plan.Limited, People: 15, Chosen: "followers", Source: plan.Source{Name: "Report"}}}
+	w.promise(p)
+	w.config.Fewest = 20
+	w.restart()
+	p.Commitments[1].Updates = []plan.Update{{On: plan.DayOf(w.clock), By: "Water office", Status: plan.Limited}}
+	w.promise(p)
+	p.Commitments[1].Assessments = p.Commitments[0].Assessments
+	_, problems, err := w.PublishPlan(t.Context(), p, "an operator")
+	if want := "RVB-2: assessment by citizen panel: people: 15; 20 are the fewest that are shown here"; !errors.Is(err, bot.ErrNotPublished) || !strings.Contains(problems.Error(), want) {
+		t.Errorf("got %v with\n%v\nwant it not published for %q", err, problems, want)
+	}
+}
+
 // Two operators publish at the same moment: the second is told so.
 func TestPublishPlanAfterSomebodyElse(t *testing.T) {
 	w := riverbend(t)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"plaza/flows/source"
 )
 
 const slippedHint = `say slipped: what was not done as promised, and why: the reason; "why: not said" when the office gives none`
@@ -83,6 +85,22 @@ func (c *checker) assessment(m *Commitment, i int) {
 		c.problem(a.Pos, "slipped", fmt.Sprintf("%s: the status went down from %s to %s", what, ch.From, ch.To),
 			"write it as an update: that says what slipped and why")
 	}
+}
+
+// TooFew tells which findings that are new since the revision before, nil for
+// none, are of so few citizens that they would never be shown where fewest are
+// asked for. What was published before so many were asked for stays, hidden:
+// it cannot be taken back, and must not keep the plan from going on.
+func TooFew(before, p *Plan, fewest int) (problems source.Problems) {
+	for _, ch := range Changes(before, p) {
+		if a := ch.Assessment; ch.What == Assessed && a.Kind == CitizenPanel && MinPanel <= a.People && a.People < fewest {
+			problems = append(problems, source.Problem{
+				Pos: a.Pos, Code: "people", Message: fmt.Sprintf("%s: assessment by %s: people: %d; %d are the fewest that are shown here", named(p.Commitment(ch.Commitment), a.Milestone), a.Kind, a.People, fewest),
+				Hint: "the configuration asks for so many (fewest): of fewer nothing is told",
+			})
+		}
+	}
+	return problems
 }
 
 // point checks counts of the whole plan.

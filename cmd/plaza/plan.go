@@ -64,7 +64,7 @@ func dryRun(ctx context.Context, w world, ui ui, h *house, of, next *plan.Plan) 
 	if h.bot != nil {
 		problems = h.bot.CheckPlan(next)
 	} else {
-		problems = plan.Check(next, h.today(w))
+		problems = append(plan.Check(next, h.today(w)), plan.TooFew(of, next, h.Fewest)...)
 	}
 	if err := ui.refused(problems, errUnpublished); err != nil {
 		return err
