@@ -74,7 +74,8 @@ type Bot struct {
 	verdicts verdicts
 	gazette  *gazette
 	jobs     map[string]piece // what is done on whole shards, by kind
-	more     atomic.Bool      // the last Tick left work behind
+	atWork   atWork
+	more     atomic.Bool // the last Tick left work behind
 	randMu   sync.Mutex
 
 	decoding sync.Mutex // of pictures
@@ -108,7 +109,7 @@ func New(cfg Config) (*Bot, error) {
 	if b.Node == "" {
 		b.Node = b.newID()
 	}
-	b.jobs = b.allJobs()
+	b.jobs, b.atWork.plans = b.allJobs(), make(map[string]int)
 	empty, err := flows.NewLibrary(b.lex)
 	if err != nil {
 		return nil, fmt.Errorf("make a bot: %w", err)

@@ -19,9 +19,6 @@ import (
 type gazette struct {
 	mu    sync.Mutex
 	plans map[string]chronicle
-
-	announced map[string]int // the revision of each plan whose news this node has put to work
-	employed  bool           // the offices have their jobs
 }
 
 // chronicle is one plan's. It never changes; what comes later makes another.
@@ -79,7 +76,7 @@ func (x *notice) on() plan.Day {
 }
 
 func newGazette() *gazette {
-	return &gazette{plans: make(map[string]chronicle), announced: make(map[string]int)}
+	return &gazette{plans: make(map[string]chronicle)}
 }
 
 // of is the chronicle of a plan as far as it was read.

@@ -29,6 +29,13 @@ func (b *Bot) allJobs() map[string]piece {
 	}
 }
 
+// atWork is what this node has put to work, so that it need not look in the
+// store again. It is tickJobs's own, and not locked.
+type atWork struct {
+	plans   map[string]int // of each plan the revision whose news have their jobs
+	offices bool           // each office has its job
+}
+
 // tickJobs puts to work what is new, and does chunks of the jobs that are due,
 // on all shards at once.
 func (b *Bot) tickJobs(ctx context.Context) error {

@@ -31,7 +31,7 @@ const newsChunk = 200
 // node looked last. One that was ever given is not given again.
 func (b *Bot) announce(ctx context.Context) error {
 	for id, n := range b.Plans().known {
-		if b.gazette.announced[id] >= n {
+		if b.atWork.plans[id] >= n {
 			continue
 		}
 		for shard := range b.lanes {
@@ -39,7 +39,7 @@ func (b *Bot) announce(ctx context.Context) error {
 				return fmt.Errorf("announce revision %d of %s: %w", n, id, err)
 			}
 		}
-		b.gazette.announced[id] = n
+		b.atWork.plans[id] = n
 	}
 	return nil
 }

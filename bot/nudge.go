@@ -46,7 +46,7 @@ type nudging struct {
 // employ gives each office its job, on the shard it lives on, and lets a new
 // schedule hold from now on.
 func (b *Bot) employ(ctx context.Context) error {
-	if b.gazette.employed {
+	if b.atWork.offices {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(b.Nudges.Offices)) {
@@ -78,7 +78,7 @@ func (b *Bot) employ(ctx context.Context) error {
 			return fmt.Errorf("the office %s: %w", name, err)
 		}
 	}
-	b.gazette.employed = true
+	b.atWork.offices = true
 	return nil
 }
 
