@@ -104,14 +104,13 @@ func (b *Bot) readOn(ctx context.Context, id string, n int) error {
 	if next.looked >= n {
 		return nil
 	}
-	revisions, err := b.Store.PlanRevisions(ctx, id)
+	revisions, err := b.Store.PlanRevisions(ctx, id, next.looked)
 	if err != nil {
 		return err
 	}
-	looked := next.looked
 	next.news = slices.Clip(next.news)
 	for _, r := range revisions {
-		if r.N <= looked || r.N > n { // what is not loaded yet, PLAN does not tell either
+		if r.N > n { // what is not loaded yet, PLAN does not tell either
 			continue
 		}
 		next.looked = r.N

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"runtime"
 	"strings"
 	"testing"
@@ -60,4 +61,42 @@ func TestOldRevisionsAreLetGo(t *testing.T) {
 		t.Errorf("got %+v of %+v, want what is told of it", last.Update, last.of)
 	}
 	runtime.KeepAlive(b)
+}
+
+// reads notes how many revisions of plans were read from a store.
+type reads struct {
+	store.Store
+	n int
+}
+
+func (r *reads) PlanRevisions(ctx context.Context, id string, known int) ([]store.PlanRevision, error) {
+	revisions, err := r.Store.PlanRevisions(ctx, id, known)
+	r.n += len(revisions)
+	return revisions, err
+}
+
+// A plan says everything again in each revision, and they only become more.
+func TestARevisionIsReadOnce(t *testing.T) {
+	m := newMill(t)
+	s := &reads{Store: m.store}
+	b := m.node(s, nil)
+	p := &plan.Plan{
+		ID: "riverbend-1", Languages: []string{"en"}, Title: plan.Text{"en": "Riverbend"}, Short: plan.Text{"en": "Riverbend"},
+		Commitments: []plan.Commitment{{Code: "RVB-1", Number: 1, Title: plan.Text{"en": "Wells"}, Short: plan.Text{"en": "Wells"}}},
+	}
+	const revisions = 5
+	for n := 1; n <= revisions; n++ {
+		err := m.store.AddPlan(t.Context(), store.PlanRevision{Plan: p.ID, N: n, Hash: "-", Body: p.YAML(), By: "amina", At: m.now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := b.readOn(t.Context(), p.ID, n); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if s.n != revisions {
+		t.Errorf("read %d revisions of %d", s.n, revisions)
+	}
 }

@@ -39,11 +39,11 @@ func (l *line) Plans(ctx context.Context, known map[string]int) ([]store.PlanRev
 	return l.garbled(revisions), err
 }
 
-func (l *line) PlanRevisions(ctx context.Context, id string) ([]store.PlanRevision, error) {
+func (l *line) PlanRevisions(ctx context.Context, id string, known int) ([]store.PlanRevision, error) {
 	if l.unread {
 		return nil, errors.New("failed")
 	}
-	revisions, err := l.Store.PlanRevisions(ctx, id)
+	revisions, err := l.Store.PlanRevisions(ctx, id, known)
 	return l.garbled(revisions), err
 }
 

@@ -115,7 +115,7 @@ func (b *Bot) loadPlans(ctx context.Context) error {
 // what a node has just begun with must not be less than what it would have
 // kept.
 func (b *Bot) lastReadable(ctx context.Context, id string) (loadedPlan, error) {
-	revisions, err := b.Store.PlanRevisions(ctx, id)
+	revisions, err := b.Store.PlanRevisions(ctx, id, 0)
 	if err != nil {
 		return loadedPlan{}, fmt.Errorf("look for a revision of %s that can be read: %w", id, err)
 	}

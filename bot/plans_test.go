@@ -83,7 +83,7 @@ func TestPublishPlan(t *testing.T) {
 		if made.Revision != 2 || made.Same {
 			t.Errorf("got %+v, want revision 2", made)
 		}
-		all, err := w.store.PlanRevisions(t.Context(), "riverbend-1")
+		all, err := w.store.PlanRevisions(t.Context(), "riverbend-1", 0)
 		if err != nil || len(all) != 2 || all[1].By != "an operator" || all[1].Hash == all[0].Hash {
 			t.Errorf("got %d revisions (%v), want 2 by an operator, of different content", len(all), err)
 		}

@@ -53,8 +53,9 @@ type Store interface {
 	// Plans returns of each plan the newest revision, where it is newer than
 	// known says, by plan. Whoever calls it often pays for what changed.
 	Plans(ctx context.Context, known map[string]int) ([]PlanRevision, error)
-	// PlanRevisions returns all revisions of a plan, oldest first.
-	PlanRevisions(ctx context.Context, plan string) ([]PlanRevision, error)
+	// PlanRevisions returns the revisions of a plan that are newer than known,
+	// oldest first; all of them when it is 0.
+	PlanRevisions(ctx context.Context, plan string, known int) ([]PlanRevision, error)
 
 	// PutBroadcast inserts a broadcast of Version 0 and replaces one of another,
 	// which then has the next; ErrConflict when it is there already, or in

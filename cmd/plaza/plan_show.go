@@ -48,7 +48,7 @@ func (cmd planShowCmd) one(ctx context.Context, w world, h *house) error {
 		if err != nil {
 			return err
 		}
-		if v.revisions, err = h.store.PlanRevisions(ctx, p.ID); err != nil {
+		if v.revisions, err = h.store.PlanRevisions(ctx, p.ID, 0); err != nil {
 			return fmt.Errorf("read who published %s: %w", p.ID, err)
 		}
 		v.list(w.out)

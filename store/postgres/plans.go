@@ -17,7 +17,7 @@ const (
 			select ` + columnsPlan + ` from plans k where k.plan = each_plan.plan order by k.n desc limit 1) p
 		where p.n > coalesce((select max(u.n) from unnest($1::text[], $2::int[]) u (plan, n) where u.plan = p.plan), 0)
 		order by p.plan`
-	selectRevisions = `select ` + columnsPlan + ` from plans where plan = $1 order by n`
+	selectRevisions = `select ` + columnsPlan + ` from plans where plan = $1 and n > $2 order by n`
 )
 
 // AddPlan keeps a revision of a plan.
@@ -38,9 +38,9 @@ func (db *DB) Plans(ctx context.Context, known map[string]int) ([]store.PlanRevi
 	return db.plans(ctx, selectPlans, plans, ns)
 }
 
-// PlanRevisions returns all revisions of a plan.
-func (db *DB) PlanRevisions(ctx context.Context, plan string) ([]store.PlanRevision, error) {
-	return db.plans(ctx, selectRevisions, plan)
+// PlanRevisions returns the newer revisions of a plan.
+func (db *DB) PlanRevisions(ctx context.Context, plan string, known int) ([]store.PlanRevision, error) {
+	return db.plans(ctx, selectRevisions, plan, known)
 }
 
 func (db *DB) plans(ctx context.Context, q string, args ...any) ([]store.PlanRevision, error) {

@@ -14,7 +14,7 @@ const (
 	columnsPlan = `plan, n, hash, body, made, at`
 	selectPlans = `select ` + columnsPlan + ` from plans p where n = (select max(k.n) from plans k where k.plan = p.plan)
 		and n > coalesce((select u.value from json_each(?1) u where u.key = p.plan), 0) order by plan`
-	selectRevisions = `select ` + columnsPlan + ` from plans where plan = ?1 order by n`
+	selectRevisions = `select ` + columnsPlan + ` from plans where plan = ?1 and n > ?2 order by n`
 )
 
 // AddPlan keeps a revision of a plan.
@@ -37,13 +37,13 @@ func (db *DB) Plans(ctx context.Context, known map[string]int) ([]store.PlanRevi
 	return db.plans(ctx, selectPlans, string(numbers))
 }
 
-// PlanRevisions returns all revisions of a plan.
-func (db *DB) PlanRevisions(ctx context.Context, plan string) ([]store.PlanRevision, error) {
-	return db.plans(ctx, selectRevisions, plan)
+// PlanRevisions returns the newer revisions of a plan.
+func (db *DB) PlanRevisions(ctx context.Context, plan string, known int) ([]store.PlanRevision, error) {
+	return db.plans(ctx, selectRevisions, plan, known)
 }
 
-func (db *DB) plans(ctx context.Context, q, arg string) ([]store.PlanRevision, error) {
-	rows, err := db.reads.QueryContext(ctx, q, arg)
+func (db *DB) plans(ctx context.Context, q string, args ...any) ([]store.PlanRevision, error) {
+	rows, err := db.reads.QueryContext(ctx, q, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read plans: %w", fault(err))
 	}

@@ -32,7 +32,7 @@ func plans(t *testing.T, open func(testing.TB) store.Store) {
 		if err := s.AddPlan(t.Context(), other); !errors.Is(err, store.ErrConflict) {
 			t.Errorf("got %v, want ErrConflict", err)
 		}
-		got, err := s.PlanRevisions(t.Context(), "kaduna")
+		got, err := s.PlanRevisions(t.Context(), "kaduna", 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,12 +64,28 @@ func plans(t *testing.T, open func(testing.TB) store.Store) {
 				t.Errorf("%s (-want +got):\n%s", test.name, diff)
 			}
 		}
-		got, err := s.PlanRevisions(t.Context(), "uruguay")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff([]store.PlanRevision{revision("uruguay", 1), revision("uruguay", 9), revision("uruguay", 10)}, got); diff != "" {
-			t.Errorf("all of one (-want +got):\n%s", diff)
+	})
+
+	t.Run("AllOfOneThatAreNews", func(t *testing.T) {
+		s := open(t)
+		publish(t, s, revision("uruguay", 1), revision("kaduna", 2), revision("uruguay", 10), revision("uruguay", 9))
+		all := []store.PlanRevision{revision("uruguay", 1), revision("uruguay", 9), revision("uruguay", 10)}
+		for _, test := range []struct {
+			name  string
+			known int
+			want  []store.PlanRevision
+		}{
+			{"ToWhoKnowsNothing", 0, all},
+			{"ToWhoIsBehind", 1, all[1:]},
+			{"ToWhoKnowsAll", 10, nil},
+		} {
+			got, err := s.PlanRevisions(t.Context(), "uruguay", test.known)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.name, diff)
+			}
 		}
 	})
 }
