@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"plaza/bot/schedule"
 	"plaza/channels"
 	"plaza/flows"
 	"plaza/flows/answer"
@@ -42,7 +43,7 @@ type Config struct {
 
 	Fewest int // what people answered is told in groups of so many; less than 10 is taken as 10
 
-	Quiet    Quiet              // hours in which nothing is sent unasked
+	Quiet    schedule.Quiet     // hours in which nothing is sent unasked
 	Cap      Cap                // the most messages a person gets unasked
 	Prices   Prices             // what messages cost
 	Budgets  map[string]int64   // what a consultation may spend, in millionths of the currency of Prices; absent means no limit

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"plaza/bot"
+	"plaza/bot/schedule"
 	"plaza/channels"
 	"plaza/civic/plan"
 	"plaza/locales"
@@ -84,7 +85,7 @@ func newAudience(b *testing.B, s store.Store, rhythm string) *audience {
 	a := &audience{store: s, clock: time.Date(2026, 3, 2, 12, 0, 0, 0, time.UTC), rhythm: rhythm, plan: promises(40)}
 	a.Bot, err = bot.New(bot.Config{
 		Store: s, Locales: bundle, Channels: map[string]channels.Channel{"sms": newNetwork()}, Now: func() time.Time { return a.clock },
-		Cap: bot.Cap{Messages: 12, Within: 7 * day}, Quiet: bot.Quiet{From: 21 * time.Hour, To: 8 * time.Hour},
+		Cap: bot.Cap{Messages: 12, Within: 7 * day}, Quiet: schedule.Quiet{From: 21 * time.Hour, To: 8 * time.Hour},
 	})
 	if err != nil {
 		b.Fatal(err)

@@ -43,4 +43,7 @@
 // then; so a broadcast locks no people, and passes over messages that somebody
 // holds. Only due rows are taken before their people and written after them:
 // there the database ends one of two that meet, and it is done again.
+//
+// What can be told without all that stands beside: package schedule says when
+// something recurs and when people sleep.
 package bot

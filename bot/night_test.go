@@ -4,14 +4,14 @@ import (
 	"testing"
 	"time"
 
-	"plaza/bot"
+	"plaza/bot/schedule"
 )
 
 // nightly lets this world keep quiet from nine to seven, by UTC where nothing
 // else is known.
 func (w *world) nightly() {
 	w.t.Helper()
-	w.config.Quiet = bot.Quiet{From: 21 * time.Hour, To: 7 * time.Hour, Zone: time.UTC}
+	w.config.Quiet = schedule.Quiet{From: 21 * time.Hour, To: 7 * time.Hour, Zone: time.UTC}
 	w.restart()
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"plaza/bot/schedule"
 	"plaza/civic/plan"
 	"plaza/store"
 )
@@ -17,7 +18,7 @@ import (
 // Nudges are reminders to the offices that carry promises out. The zero Nudges
 // are none.
 type Nudges struct {
-	At      Schedule          // when offices are written to; its zone says which day it is
+	At      schedule.Schedule // when offices are written to; its zone says which day it is
 	Before  []int             // so many days before a milestone is due, once each
 	Weeks   int               // so many weeks without an update are too many; 0: as many as it takes
 	Offices map[string]Office // by their name in the plans
@@ -39,7 +40,7 @@ const (
 
 // nudging is how far the reminders of an office came.
 type nudging struct {
-	Last Slot
+	Last schedule.Slot
 	Expr string // what the time of the next was made of
 }
 
@@ -69,7 +70,7 @@ func (b *Bot) employ(ctx context.Context) error {
 				}
 			}
 			job = store.Job{Kind: jobNudge, Key: name}
-			if err := b.nextNudge(&job, Slot{}); err != nil { // the last was of another schedule, and may not have come
+			if err := b.nextNudge(&job, schedule.Slot{}); err != nil { // the last was of another schedule, and may not have come
 				return err
 			}
 			return tx.PutJobs(ctx, []store.Job{job})
@@ -83,7 +84,7 @@ func (b *Bot) employ(ctx context.Context) error {
 }
 
 // nextNudge lets a job wait for the slot after the last.
-func (b *Bot) nextNudge(job *store.Job, last Slot) (err error) {
+func (b *Bot) nextNudge(job *store.Job, last schedule.Slot) (err error) {
 	job.At = time.Time{}
 	if next, ok := b.Nudges.At.Next(last, b.Now().UTC()); ok {
 		job.At, last = next.At, next

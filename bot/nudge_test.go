@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"plaza/bot"
+	"plaza/bot/schedule"
 	"plaza/civic/plan"
 )
 
@@ -12,12 +13,26 @@ import (
 func (w *world) nudging(lang string) *someone {
 	w.t.Helper()
 	w.config.Nudges = bot.Nudges{
-		At: schedule(w.t, "0 9 * * 1-5", location(w.t, "Africa/Lagos")), Before: []int{7, 30}, Weeks: 13,
+		At: w.inLagos("0 9 * * 1-5"), Before: []int{7, 30}, Weeks: 13,
 		Offices: map[string]bot.Office{"Water office": {Channel: "sms", Address: "+2348000000", Lang: lang}},
 	}
 	w.restart()
 	w.wait(0)
 	return w.person("+2348000000")
+}
+
+// inLagos is a schedule by the clock there.
+func (w *world) inLagos(expr string) schedule.Schedule {
+	w.t.Helper()
+	lagos, err := time.LoadLocation("Africa/Lagos")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	s, err := schedule.Parse(expr, lagos)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return s
 }
 
 // nine is nine in the morning in Lagos.
@@ -111,7 +126,7 @@ func TestRemindersOutliveTheirNodes(t *testing.T) {
 	w.clock = nine(8, 30)
 	w.wait(0)
 	office.skips()
-	w.config.Nudges.At = schedule(t, "0 15 1 * *", location(t, "Africa/Lagos"))
+	w.config.Nudges.At = w.inLagos("0 15 1 * *")
 	w.restart()
 	w.wait(0)
 	w.clock = nine(8, 31) // thirty days before the 30th of September
@@ -130,10 +145,10 @@ func TestRemindersComeMoreOftenAtOnce(t *testing.T) {
 	w := newWorld(t)
 	w.reveals(promises(1))
 	office := w.nudging("en")
-	w.config.Nudges.At = schedule(t, "0 9 1 1 *", location(t, "Africa/Lagos"))
+	w.config.Nudges.At = w.inLagos("0 9 1 1 *")
 	w.restart()
 	w.wait(0)
-	w.config.Nudges.At = schedule(t, "0 9 * * 1-5", location(t, "Africa/Lagos"))
+	w.config.Nudges.At = w.inLagos("0 9 * * 1-5")
 	w.restart()
 	w.goTo(nine(4, 2))
 	office.hears("no update for 13 weeks")

@@ -14,7 +14,7 @@ const hoursOfDay = 24 * time.Hour
 // owed is what an office is to be reminded of today: what is soon due or is
 // late, and what it has long said nothing of.
 func (b *Bot) owed(office string) (all []debt) {
-	today := plan.DayOf(b.Now().In(b.Nudges.At.zone))
+	today := plan.DayOf(b.Now().In(b.Nudges.At.Zone()))
 	for _, p := range b.Plans().All() {
 		for i := range p.Commitments {
 			c := &p.Commitments[i]

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"plaza/bot/schedule"
 	"plaza/store"
 )
 
@@ -13,8 +14,8 @@ import (
 // the clock of where they live. The zero Updates is every Monday, and every
 // first of the month, at ten.
 type Updates struct {
-	Weekly  Schedule
-	Monthly Schedule
+	Weekly  schedule.Schedule
+	Monthly schedule.Schedule
 }
 
 // slotLayout writes a slot in a key.
@@ -24,11 +25,11 @@ const slotLayout = "2006-01-02T15:04"
 // otherwise.
 func (b *Bot) schedule() (err error) {
 	for _, s := range []struct {
-		is   *Schedule
+		is   *schedule.Schedule
 		expr string
 	}{{&b.Updates.Weekly, "0 10 * * 1"}, {&b.Updates.Monthly, "0 10 1 * *"}, {&b.Nudges.At, "0 9 * * 1-5"}} {
-		if s.is.cron == nil {
-			if *s.is, err = ParseSchedule(s.expr, b.Quiet.Zone); err != nil {
+		if s.is.IsZero() {
+			if *s.is, err = schedule.Parse(s.expr, b.Quiet.Zone); err != nil {
 				return err
 			}
 		}
@@ -50,7 +51,7 @@ func (b *Bot) home(address string) *time.Location {
 // slot is the due row at which somebody gets their digest who does not hear
 // news at once; nil for who does.
 func (b *Bot) slot(conv *store.Conversation, rhythm string) *store.Due {
-	var s Schedule
+	var s schedule.Schedule
 	switch rhythm {
 	case updatesWeekly:
 		s = b.Updates.Weekly
@@ -59,7 +60,7 @@ func (b *Bot) slot(conv *store.Conversation, rhythm string) *store.Due {
 	default:
 		return nil
 	}
-	next, ok := s.In(b.home(conv.Address)).Next(Slot{}, b.Now().UTC())
+	next, ok := s.In(b.home(conv.Address)).Next(schedule.Slot{}, b.Now().UTC())
 	if !ok {
 		return nil
 	}

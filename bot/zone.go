@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"plaza/bot/schedule"
 )
 
 // shortestNumber is how many digits a phone number has at least, its country's included.
@@ -88,7 +90,7 @@ func (b *Bot) awakeIn(found []*time.Location, at time.Time) time.Time {
 	for moved := at; moved.Sub(at) < longestNight; {
 		next := moved
 		for _, zone := range found {
-			next = Quiet{From: b.Quiet.From, To: b.Quiet.To, Zone: zone}.After(next)
+			next = schedule.Quiet{From: b.Quiet.From, To: b.Quiet.To, Zone: zone}.After(next)
 		}
 		if next.Equal(moved) {
 			return moved

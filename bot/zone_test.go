@@ -3,6 +3,9 @@ package bot
 import (
 	"testing"
 	"time"
+	_ "time/tzdata"
+
+	"plaza/bot/schedule"
 )
 
 func TestAwakeByThePersonsOwnClock(t *testing.T) {
@@ -31,7 +34,7 @@ func TestAwakeByThePersonsOwnClock(t *testing.T) {
 		{"many zones", "UTC", "+15005550001", "2026-01-10T12:00:00Z", "2026-01-10T22:00:00Z"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			b := &Bot{Config: Config{Quiet: Quiet{From: 21 * time.Hour, To: 8 * time.Hour, Zone: zone(tt.forum)}}}
+			b := &Bot{Config: Config{Quiet: schedule.Quiet{From: 21 * time.Hour, To: 8 * time.Hour, Zone: zone(tt.forum)}}}
 			at, err := time.Parse(time.RFC3339, tt.at)
 			if err != nil {
 				t.Fatal(err)
@@ -44,7 +47,7 @@ func TestAwakeByThePersonsOwnClock(t *testing.T) {
 }
 
 func TestAwakeWhereItIsAlwaysNightSomewhere(t *testing.T) {
-	b := &Bot{Config: Config{Quiet: Quiet{From: 12 * time.Hour, To: 10 * time.Hour, Zone: time.UTC}}}
+	b := &Bot{Config: Config{Quiet: schedule.Quiet{From: 12 * time.Hour, To: 10 * time.Hour, Zone: time.UTC}}}
 	at := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 	if got, want := b.awake("+15005550001", at), time.Date(2026, 3, 10, 10, 0, 0, 0, time.UTC); !got.Equal(want) {
 		t.Errorf("got %s, want the forum's %s", got, want)
@@ -52,7 +55,7 @@ func TestAwakeWhereItIsAlwaysNightSomewhere(t *testing.T) {
 }
 
 func BenchmarkAwake(b *testing.B) {
-	bot := &Bot{Config: Config{Quiet: Quiet{From: 21 * time.Hour, To: 8 * time.Hour, Zone: time.UTC}}}
+	bot := &Bot{Config: Config{Quiet: schedule.Quiet{From: 21 * time.Hour, To: 8 * time.Hour, Zone: time.UTC}}}
 	at := time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC)
 	for b.Loop() {
 		bot.awake("+254712345678", at)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"plaza/bot"
+	"plaza/bot/schedule"
 )
 
 // updatesConfig is when those get news of what was promised who want it in a
@@ -40,7 +41,7 @@ func (c *config) checkUpdates() (wrong []error) {
 	for _, s := range []struct{ key, expr string }{
 		{"updates.weekly", c.Updates.Weekly}, {"updates.monthly", c.Updates.Monthly}, {"nudges.at", c.Nudges.At},
 	} {
-		if _, err := bot.ParseSchedule(s.expr, nil); err != nil {
+		if _, err := schedule.Parse(s.expr, nil); err != nil {
 			no("%s: %w", s.key, err)
 		}
 	}
@@ -86,10 +87,10 @@ func (c *config) nudges() bot.Nudges {
 }
 
 // recurring reads a schedule that check has read before.
-func recurring(expr string, zone *time.Location) bot.Schedule {
-	s, err := bot.ParseSchedule(expr, zone)
+func recurring(expr string, zone *time.Location) schedule.Schedule {
+	s, err := schedule.Parse(expr, zone)
 	if err != nil {
-		return bot.Schedule{}
+		return schedule.Schedule{}
 	}
 	return s
 }

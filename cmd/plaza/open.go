@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"plaza/bot"
+	"plaza/bot/schedule"
 	"plaza/bot/web"
 	"plaza/channels"
 	"plaza/channels/all"
@@ -221,7 +222,7 @@ func (c *config) inFlight() map[string]int {
 }
 
 // quietHours is the night as the runtime takes it; check has read it before.
-func (c *config) quietHours() bot.Quiet {
+func (c *config) quietHours() schedule.Quiet {
 	since := func(hhmm string) time.Duration {
 		t, err := time.Parse("15:04", hhmm)
 		if err != nil {
@@ -233,7 +234,7 @@ func (c *config) quietHours() bot.Quiet {
 	if err != nil {
 		zone = time.UTC
 	}
-	return bot.Quiet{From: since(c.Quiet.From), To: since(c.Quiet.Until), Zone: zone}
+	return schedule.Quiet{From: since(c.Quiet.From), To: since(c.Quiet.Until), Zone: zone}
 }
 
 // logger is the log on standard error, as configured.

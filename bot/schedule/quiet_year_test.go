@@ -1,10 +1,10 @@
-package bot_test
+package schedule_test
 
 import (
 	"testing"
 	"time"
 
-	"plaza/bot"
+	"plaza/bot/schedule"
 )
 
 // Whatever is done to the clocks, and at whichever hour, nobody is written to
@@ -14,7 +14,7 @@ func TestQuietKeepsTheClocksOfAYear(t *testing.T) {
 		zone := location(t, name)
 		for _, hours := range [][2]int{{21, 7}, {22, 0}, {23, 1}, {1, 3}} {
 			from, to := hours[0], hours[1]
-			quiet := bot.Quiet{From: time.Duration(from) * time.Hour, To: time.Duration(to) * time.Hour, Zone: zone}
+			quiet := schedule.Quiet{From: time.Duration(from) * time.Hour, To: time.Duration(to) * time.Hour, Zone: zone}
 			sleeps := func(at time.Time) bool {
 				hour := at.In(zone).Hour()
 				return from < to && hour >= from && hour < to || from > to && (hour >= from || hour < to)

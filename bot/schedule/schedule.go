@@ -1,4 +1,8 @@
-package bot
+// Package schedule says when something recurs, and when people are left in
+// peace, by the clock on the wall of one place. Such a clock is set forward and
+// back, and was once set over a whole day: nothing comes twice for that, is
+// left out, or wakes anybody.
+package schedule
 
 import (
 	"fmt"
@@ -15,6 +19,8 @@ import (
 // at which the clock shows that time or a later one. So what falls into the
 // hour that spring leaves out comes right after it, what autumn shows twice
 // comes once, the first time, and a later time never comes before an earlier.
+//
+// The zero Schedule never comes.
 type Schedule struct {
 	cron cron.Schedule
 	expr string
@@ -28,14 +34,14 @@ type Slot struct {
 	At   time.Time // the moment
 }
 
-// ParseSchedule reads a cron expression of five fields (minute, hour, day of
-// the month, month, day of the week) or one such as @weekly, for a zone; nil
-// is UTC. It refuses what has no wall time and what never comes.
+// Parse reads a cron expression of five fields (minute, hour, day of the month,
+// month, day of the week) or one such as @weekly, for a zone; nil is UTC. It
+// refuses what has no wall time and what never comes.
 //
 // Two things of cron surprise people. A month without the day is passed over:
-// "0 10 31 * *" comes seven times a year, and there is no last day of the month. And
-// where both kinds of day are named, either suffices.
-func ParseSchedule(expr string, zone *time.Location) (Schedule, error) {
+// "0 10 31 * *" comes seven times a year, and there is no last day of the month.
+// And where both kinds of day are named, either suffices.
+func Parse(expr string, zone *time.Location) (Schedule, error) {
 	if zone == nil {
 		zone = time.UTC
 	}
@@ -62,6 +68,9 @@ func ParseSchedule(expr string, zone *time.Location) (Schedule, error) {
 // node asks and whichever way its clock was set. Slots missed meanwhile are
 // passed over, and those that a change of clocks puts on one moment are one.
 func (s Schedule) Next(last Slot, now time.Time) (Slot, bool) {
+	if s.IsZero() {
+		return Slot{}, false
+	}
 	wall := wallTime(now.In(s.zone))
 	if last.Wall.After(wall) {
 		wall = last.Wall
@@ -76,39 +85,17 @@ func (s Schedule) Next(last Slot, now time.Time) (Slot, bool) {
 	}
 }
 
+// Zone is the one by whose clock it recurs; nil of the zero Schedule.
+func (s Schedule) Zone() *time.Location { return s.zone }
+
 // In is the same schedule by the clock of another zone.
 func (s Schedule) In(zone *time.Location) Schedule {
 	s.zone = zone
 	return s
 }
 
+// IsZero reports whether it is none.
+func (s Schedule) IsZero() bool { return s.cron == nil }
+
 // String tells two schedules apart.
 func (s Schedule) String() string { return s.expr + " " + s.zone.String() }
-
-// wallTime is what a clock shows, written as if in UTC.
-func wallTime(t time.Time) time.Time {
-	y, m, d := t.Date()
-	return time.Date(y, m, d, t.Hour(), t.Minute(), t.Second(), 0, time.UTC)
-}
-
-// longestChange is more than any clock was ever off UTC or set by: Samoa left
-// out a whole day.
-const longestChange = 48 * time.Hour
-
-// moment is the first moment at which the clock of a zone shows a wall time or
-// a later one.
-func moment(wall time.Time, zone *time.Location) time.Time {
-	for begin := wall.Add(-longestChange); ; {
-		local := begin.In(zone)
-		_, offset := local.Zone()
-		_, end := local.ZoneBounds()
-		at := wall.Add(-time.Duration(offset) * time.Second)
-		if at.Before(begin) { // the clocks were set past it just then
-			at = begin
-		}
-		if end.IsZero() || at.Before(end) {
-			return at.UTC()
-		}
-		begin = end
-	}
-}

@@ -1,4 +1,4 @@
-package bot_test
+package schedule_test
 
 import (
 	"testing"
@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"plaza/bot"
+	"plaza/bot/schedule"
 )
 
 // zones are where the clocks do something of their own.
@@ -65,8 +65,8 @@ func watch(zone *time.Location, from, to time.Time) [][]time.Time {
 }
 
 // follow collects the slots of a schedule that nobody keeps waiting.
-func follow(s bot.Schedule, from, to time.Time) (slots []bot.Slot) {
-	last, now := bot.Slot{}, from
+func follow(s schedule.Schedule, from, to time.Time) (slots []schedule.Slot) {
+	last, now := schedule.Slot{}, from
 	for {
 		next, ok := s.Next(last, now)
 		if !ok || next.At.After(to) {
@@ -84,7 +84,7 @@ func TestScheduleKeepsTheClocksOfAYear(t *testing.T) {
 			want := watch(zone, from, to)
 			for i, r := range recurrences {
 				var got []time.Time
-				for _, slot := range follow(schedule(t, r.expr, zone), from, to) {
+				for _, slot := range follow(parse(t, r.expr, zone), from, to) {
 					got = append(got, slot.At)
 				}
 				if diff := cmp.Diff(want[i], got); diff != "" {
@@ -100,7 +100,7 @@ func TestScheduleComesOnceADayForTenYears(t *testing.T) {
 	const days = 3652
 	for _, name := range zones {
 		for _, expr := range []string{"0 0 * * *", "30 1 * * *", "0 2 * * *", "30 2 * * *", "0 10 * * *"} {
-			slots := follow(schedule(t, expr, location(t, name)), from, to)
+			slots := follow(parse(t, expr, location(t, name)), from, to)
 			if got := len(slots); got < days-1 || got > days+1 { // the first and the last day may be of another year there
 				t.Errorf("%s in %s came %d times in %d days", expr, name, got, days)
 			}
@@ -118,13 +118,13 @@ func TestScheduleComesOnceADayForTenYears(t *testing.T) {
 func TestScheduleOutlivesItsNodes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		zone := location(t, rapid.SampledFrom(zones).Draw(t, "zone"))
-		s := schedule(t, rapid.SampledFrom(recurrences[:9]).Draw(t, "expression").expr, zone)
+		s := parse(t, rapid.SampledFrom(recurrences[:9]).Draw(t, "expression").expr, zone)
 		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 365*24*60).Draw(t, "start")) * time.Minute)
-		due, ok := s.Next(bot.Slot{}, now)
+		due, ok := s.Next(schedule.Slot{}, now)
 		if !ok {
 			t.Fatal("never comes")
 		}
-		var done []bot.Slot
+		var done []schedule.Slot
 		for range rapid.IntRange(1, 60).Draw(t, "looks") {
 			now = now.Add(time.Duration(rapid.IntRange(0, 3*24*60).Draw(t, "away")) * time.Minute)
 			node := now.Add(time.Duration(rapid.IntRange(-90, 90).Draw(t, "clock off by")) * time.Minute)
@@ -173,7 +173,7 @@ func TestScheduleAtChangesOfClocks(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s, last := schedule(t, tt.expr, zone), bot.Slot{}
+			s, last := parse(t, tt.expr, zone), schedule.Slot{}
 			for _, want := range tt.want {
 				var ok bool
 				if last, ok = s.Next(last, from); !ok || last.At.In(zone).Format(time.RFC3339) != want {
@@ -186,9 +186,19 @@ func TestScheduleAtChangesOfClocks(t *testing.T) {
 
 func TestScheduleRefuses(t *testing.T) {
 	for _, expr := range []string{"", "0 10 * *", "0 10 * * 1 2026", "61 * * * *", "0 10 30 2 *", "@every 1h", "TZ=Asia/Tokyo 0 10 * * *", "now"} {
-		if _, err := bot.ParseSchedule(expr, nil); err == nil {
+		if _, err := schedule.Parse(expr, nil); err == nil {
 			t.Errorf("%q was taken for a schedule", expr)
 		}
+	}
+}
+
+func TestZeroScheduleNeverComes(t *testing.T) {
+	var none schedule.Schedule
+	if slot, ok := none.Next(schedule.Slot{}, time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)); ok || !none.IsZero() {
+		t.Errorf("got %v, want nothing", slot)
+	}
+	if s := parse(t, "@daily", nil); s.IsZero() || s.Zone() != time.UTC {
+		t.Errorf("got %s, want a day of UTC", s)
 	}
 }
 
@@ -207,9 +217,9 @@ func location(t fataler, name string) *time.Location {
 	return zone
 }
 
-func schedule(t fataler, expr string, zone *time.Location) bot.Schedule {
+func parse(t fataler, expr string, zone *time.Location) schedule.Schedule {
 	t.Helper()
-	s, err := bot.ParseSchedule(expr, zone)
+	s, err := schedule.Parse(expr, zone)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,10 @@
-package bot
+package schedule_test
 
 import (
 	"testing"
 	"time"
+
+	"plaza/bot/schedule"
 )
 
 func TestQuietAfter(t *testing.T) {
@@ -14,24 +16,24 @@ func TestQuietAfter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	night := func(zone *time.Location) Quiet {
-		return Quiet{From: 21 * time.Hour, To: 8*time.Hour + 30*time.Minute, Zone: zone}
+	night := func(zone *time.Location) schedule.Quiet {
+		return schedule.Quiet{From: 21 * time.Hour, To: 8*time.Hour + 30*time.Minute, Zone: zone}
 	}
 	tests := []struct {
 		name  string
-		quiet Quiet
+		quiet schedule.Quiet
 		at    string
 		want  string
 	}{
-		{"none", Quiet{}, "2026-03-10T03:00:00Z", "2026-03-10T03:00:00Z"},
+		{"none", schedule.Quiet{}, "2026-03-10T03:00:00Z", "2026-03-10T03:00:00Z"},
 		{"in the day", night(kampala), "2026-03-10T10:00:00Z", "2026-03-10T10:00:00Z"},
 		{"in the evening", night(kampala), "2026-03-10T18:00:00Z", "2026-03-11T05:30:00Z"},
 		{"after midnight", night(kampala), "2026-03-10T22:00:00Z", "2026-03-11T05:30:00Z"},
 		{"just before the end", night(kampala), "2026-03-11T05:29:59Z", "2026-03-11T05:30:00Z"},
 		{"at the end", night(kampala), "2026-03-11T05:30:00Z", "2026-03-11T05:30:00Z"},
 		{"the night clocks go forward", night(madrid), "2026-03-28T22:00:00Z", "2026-03-29T06:30:00Z"},
-		{"a siesta", Quiet{From: 14 * time.Hour, To: 16 * time.Hour}, "2026-03-10T15:00:00Z", "2026-03-10T16:00:00Z"},
-		{"no zone is UTC", Quiet{From: 22 * time.Hour, To: 6 * time.Hour}, "2026-03-10T23:00:00Z", "2026-03-11T06:00:00Z"},
+		{"a siesta", schedule.Quiet{From: 14 * time.Hour, To: 16 * time.Hour}, "2026-03-10T15:00:00Z", "2026-03-10T16:00:00Z"},
+		{"no zone is UTC", schedule.Quiet{From: 22 * time.Hour, To: 6 * time.Hour}, "2026-03-10T23:00:00Z", "2026-03-11T06:00:00Z"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
