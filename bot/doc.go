@@ -44,6 +44,7 @@
 // holds. Only due rows are taken before their people and written after them:
 // there the database ends one of two that meet, and it is done again.
 //
-// What can be told without all that stands beside: package schedule says when
-// something recurs and when people sleep.
+// What needs nothing of all this is beside it: package schedule says when
+// something recurs and when people sleep, package picture takes out of pictures
+// where and by whom they were made.
 package bot

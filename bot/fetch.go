@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"mime"
 	"runtime/debug"
 	"sync"
 	"time"
 
+	"plaza/bot/picture"
 	"plaza/channels"
 	"plaza/store"
 )
@@ -148,4 +150,22 @@ func (b *Bot) bring(ctx context.Context, m *store.Media) (kind string, data []by
 	b.decoding.Lock() // one at a time: a picture takes a hundred times its size
 	defer b.decoding.Unlock()
 	return clean(m.Kind, m.Type, data)
+}
+
+// clean makes an attachment fit to be kept, and says what it is. A picture is
+// drawn anew, whatever it is said to be. Voices and other files are kept as
+// they came.
+func clean(kind, declared string, data []byte) (string, []byte, error) {
+	if kind == "photo" || picture.Type(data) != "" {
+		found, drawn, err := picture.Clean(data)
+		if err != nil {
+			return "", nil, fmt.Errorf("%w: %w", errUnfit, err)
+		}
+		return found, drawn, nil
+	}
+	declared, _, err := mime.ParseMediaType(declared)
+	if err != nil || len(declared) > 100 {
+		declared = "application/octet-stream"
+	}
+	return declared, data, nil
 }

@@ -1,9 +1,8 @@
-package bot
+package picture
 
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -63,34 +62,32 @@ func shot(t *testing.T, orientation uint16) []byte {
 	return append(append(out, b.Bytes()[2:]...), "a film behind it: "+here...)
 }
 
-func TestPictureLosesWhereItWasTaken(t *testing.T) {
-	for _, kind := range []string{"photo", "file"} {
-		before := shot(t, 6)
-		if n := bytes.Count(before, []byte(here)); n != 3 {
-			t.Fatalf("the picture says %d times where it was taken: it proves nothing", n)
+func TestCleanLosesWhereItWasTaken(t *testing.T) {
+	before := shot(t, 6)
+	if n := bytes.Count(before, []byte(here)); n != 3 {
+		t.Fatalf("the picture says %d times where it was taken: it proves nothing", n)
+	}
+	mime, after, err := Clean(before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, secret := range []string{here, "Exif", "II*", "film"} {
+		if bytes.Contains(after, []byte(secret)) {
+			t.Errorf("it still says %q", secret)
 		}
-		mime, after, err := clean(kind, "application/pdf", before)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, secret := range []string{here, "Exif", "II*", "film"} {
-			if bytes.Contains(after, []byte(secret)) {
-				t.Errorf("%s: it still says %q", kind, secret)
-			}
-		}
-		if mime != "image/jpeg" {
-			t.Errorf("got %s, want image/jpeg", mime)
-		}
-		img, err := jpeg.Decode(bytes.NewReader(after))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := img.Bounds().Size(); got != image.Pt(32, 64) {
-			t.Errorf("got %v, want it turned to 32 by 64", got)
-		}
-		if r, _, b, _ := img.At(16, 8).RGBA(); r < b {
-			t.Error("its left is not on top")
-		}
+	}
+	if mime != "image/jpeg" {
+		t.Errorf("got %s, want image/jpeg", mime)
+	}
+	img, err := jpeg.Decode(bytes.NewReader(after))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := img.Bounds().Size(); got != image.Pt(32, 64) {
+		t.Errorf("got %v, want it turned to 32 by 64", got)
+	}
+	if r, _, b, _ := img.At(16, 8).RGBA(); r < b {
+		t.Error("its left is not on top")
 	}
 }
 
@@ -117,9 +114,9 @@ func marked(t *testing.T, orientation uint16) []byte {
 	return append(out, b.Bytes()[head:]...)
 }
 
-// TestPictureIsTurned draws each of the eight orientations, as the EXIF
+// TestCleanTurns draws each of the eight orientations, as the EXIF
 // standard pictures them.
-func TestPictureIsTurned(t *testing.T) {
+func TestCleanTurns(t *testing.T) {
 	for orientation, want := range []string{
 		0: "123 456", // none is said
 		1: "123 456",
@@ -132,7 +129,7 @@ func TestPictureIsTurned(t *testing.T) {
 		8: "36 25 14",
 		9: "123 456", // there is no such
 	} {
-		mime, after, err := clean("photo", "", marked(t, uint16(orientation)))
+		mime, after, err := Clean(marked(t, uint16(orientation)))
 		if err != nil || mime != "image/png" || bytes.Contains(after, []byte(here)) {
 			t.Fatalf("%d: got %s, %v", orientation, mime, err)
 		}
@@ -155,7 +152,7 @@ func TestPictureIsTurned(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotKept(t *testing.T) {
+func TestCleanRefuses(t *testing.T) {
 	huge := marked(t, 1)
 	binary.BigEndian.PutUint32(huge[16:], 100_000)
 	binary.BigEndian.PutUint32(huge[20:], 100_000)
@@ -171,25 +168,15 @@ func TestWhatIsNotKept(t *testing.T) {
 		"TIFF":           []byte("MM\x00*\x00\x00\x00\x08"),
 		"SVG":            []byte(`<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg">`),
 	} {
-		for _, kind := range []string{"photo", "file", "voice"} {
-			if mime, _, err := clean(kind, "application/octet-stream", data); !errors.Is(err, errUnfit) {
-				t.Errorf("%s as a %s: got %s, %v, want it refused", name, kind, mime, err)
-			}
+		if mime, _, err := Clean(data); err == nil {
+			t.Errorf("%s: got %s, want it refused", name, mime)
+		}
+		if Type(data) == "" {
+			t.Errorf("%s passes for no picture", name)
 		}
 	}
-	if _, _, err := clean("photo", "image/jpeg", []byte("no picture at all")); !errors.Is(err, errUnfit) {
-		t.Errorf("got %v, want what is no picture refused as a photo", err)
-	}
-}
-
-func TestOtherFilesAreKeptAsTheyCame(t *testing.T) {
-	for declared, want := range map[string]string{
-		"audio/ogg; codecs=opus": "audio/ogg", "": "application/octet-stream", "a\nb": "application/octet-stream",
-	} {
-		mime, after, err := clean("voice", declared, []byte("OggS…"))
-		if err != nil || mime != want || string(after) != "OggS…" {
-			t.Errorf("%q: got %s %q, %v", declared, mime, after, err)
-		}
+	if mime, _, err := Clean([]byte("OggS…")); mime != "" || err == nil {
+		t.Errorf("got %q, %v of what is no picture", mime, err)
 	}
 }
 

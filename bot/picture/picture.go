@@ -1,13 +1,16 @@
-package bot
+// Package picture takes out of pictures what they say besides what is to be
+// seen: where, when, by which device and by whom they were made, what they were
+// before they were cut, and what was hung on behind them.
+package picture
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/color"
 	"image/jpeg"
 	"image/png"
-	"mime"
 	"net/http"
 	"strings"
 )
@@ -21,36 +24,39 @@ const (
 	quality  = 90
 )
 
-// clean makes an attachment fit to be kept, and says what it is. A picture is
-// taken apart to its pixels, turned the way it was to be seen, and put together
-// anew: where, when, by which device and by whom it was made is not in it any
-// more. A picture that we cannot take apart is not kept. Voices and other files
-// are kept as they came.
-func clean(kind, declared string, data []byte) (string, []byte, error) {
-	found := pictureType(data)
-	switch {
-	case found == "image/jpeg":
+// What we can take apart.
+const (
+	typeJPEG = "image/jpeg"
+	typePNG  = "image/png"
+)
+
+// Clean takes a picture apart to its pixels, turns it the way it was to be
+// seen, and draws it anew; it returns its MIME type, and what it drew. An error
+// says why the picture is not to be kept: what we cannot take apart may say
+// anything, and some are made to use up our memory.
+func Clean(data []byte) (mime string, drawn []byte, err error) {
+	switch mime = Type(data); mime {
+	case typeJPEG:
 		if bytes.Count(data, []byte{0xff, 0xda}) > maxScans {
-			return "", nil, fmt.Errorf("%w: a picture that paints over itself without end", errUnfit)
+			return "", nil, errors.New("a picture that paints over itself without end")
 		}
-		return redraw(found, data, orientation(exifOfJPEG(data)))
-	case found == "image/png":
-		return redraw(found, data, orientation(exifOfPNG(data)))
-	case found != "":
-		return "", nil, fmt.Errorf("%w: we cannot take what %s says besides the picture out of it", errUnfit, found)
-	case kind == "photo":
-		return "", nil, fmt.Errorf("%w: no picture that we know", errUnfit)
+		drawn, err = redraw(mime, data, orientation(exifOfJPEG(data)))
+	case typePNG:
+		drawn, err = redraw(mime, data, orientation(exifOfPNG(data)))
+	case "":
+		err = errors.New("no picture that we know")
+	default:
+		err = fmt.Errorf("we cannot take what %s says besides the picture out of it", mime)
 	}
-	declared, _, err := mime.ParseMediaType(declared)
-	if err != nil || len(declared) > 100 {
-		declared = "application/octet-stream"
+	if err != nil {
+		return "", nil, err
 	}
-	return declared, data, nil
+	return mime, drawn, nil
 }
 
-// pictureType is what kind of picture these bytes are, whatever they are said
-// to be; empty for none.
-func pictureType(data []byte) string {
+// Type is the MIME type of the picture that these bytes are, whatever they are
+// said to be; empty for none.
+func Type(data []byte) string {
 	if t := http.DetectContentType(data); strings.HasPrefix(t, "image/") {
 		return t
 	}
@@ -78,35 +84,35 @@ func pictureType(data []byte) string {
 }
 
 // redraw decodes a picture and encodes what is to be seen of it.
-func redraw(found string, data []byte, orientation int) (string, []byte, error) {
+func redraw(mime string, data []byte, orientation int) ([]byte, error) {
 	decode, measure := jpeg.Decode, jpeg.DecodeConfig
-	if found == "image/png" {
+	if mime == typePNG {
 		decode, measure = png.Decode, png.DecodeConfig
 	}
 	size, err := measure(bytes.NewReader(data))
 	if err != nil {
-		return "", nil, fmt.Errorf("%w: a broken picture: %w", errUnfit, err)
+		return nil, fmt.Errorf("a broken picture: %w", err)
 	}
 	if size.Width <= 0 || size.Height <= 0 || size.Width > maxPixels/size.Height {
-		return "", nil, fmt.Errorf("%w: a picture of %d by %d", errUnfit, size.Width, size.Height)
+		return nil, fmt.Errorf("a picture of %d by %d", size.Width, size.Height)
 	}
 	picture, err := decode(bytes.NewReader(data))
 	if err != nil {
-		return "", nil, fmt.Errorf("%w: a broken picture: %w", errUnfit, err)
+		return nil, fmt.Errorf("a broken picture: %w", err)
 	}
 	if orientation > 1 {
 		picture = &turned{picture, orientation}
 	}
 	var out bytes.Buffer
-	if found == "image/png" {
+	if mime == typePNG {
 		err = png.Encode(&out, picture)
 	} else {
 		err = jpeg.Encode(&out, picture, &jpeg.Options{Quality: quality})
 	}
 	if err != nil {
-		return "", nil, fmt.Errorf("draw a picture again: %w", err)
+		return nil, fmt.Errorf("draw a picture again: %w", err)
 	}
-	return found, out.Bytes(), nil
+	return out.Bytes(), nil
 }
 
 // turned is a picture as it is to be seen, by one of the eight orientations of
