@@ -48,8 +48,9 @@ var table = []rule{
 	// Leaves that the runtime alone needs.
 	{pkg: "bot/schedule", pure: true},
 	{pkg: "bot/picture", pure: true},
+	{pkg: "bot/zone", pure: true},
 	{pkg: "bot/web", may: append([]string{"bot"}, leaves...)},
-	{pkg: "bot", may: append([]string{"bot/schedule", "bot/picture"}, leaves...)},
+	{pkg: "bot", may: append([]string{"bot/schedule", "bot/picture", "bot/zone"}, leaves...)},
 
 	// The language is cut into the reading of files, of conditions and of
 	// replies, and the engine that joins them.

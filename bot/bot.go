@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"plaza/bot/schedule"
+	"plaza/bot/zone"
 	"plaza/channels"
 	"plaza/flows"
 	"plaza/flows/answer"
@@ -69,7 +70,7 @@ type Bot struct {
 	caps     map[string]channels.Capabilities // they never change, so they are asked for once
 	metrics  *metrics
 	backlog  *backlog // nil without a spool
-	zones    zones
+	zones    zone.Table
 	till     *till
 	casts    casts
 	verdicts verdicts

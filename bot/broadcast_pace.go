@@ -40,7 +40,7 @@ func newPace(b *Bot) *pace { return &pace{Bot: b, queues: map[string]map[paceKey
 
 // add counts the messages of one recipient.
 func (p *pace) add(r *recipient, messages int) {
-	zones := p.zones.of(r.Address)
+	zones := p.zones.Of(r.Address)
 	var clocks strings.Builder
 	for _, z := range zones {
 		clocks.WriteString(z.String())

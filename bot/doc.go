@@ -45,6 +45,6 @@
 // there the database ends one of two that meet, and it is done again.
 //
 // What needs nothing of all this is beside it: package schedule says when
-// something recurs and when people sleep, package picture takes out of pictures
-// where and by whom they were made.
+// something recurs and when people sleep, package zone by whose clock, and
+// package picture takes out of pictures where and by whom they were made.
 package bot

@@ -40,7 +40,7 @@ func (b *Bot) schedule() (err error) {
 // home is the zone by whose clock a person gets a digest: the forum's where
 // their number may be at home there, or tells nothing.
 func (b *Bot) home(address string) *time.Location {
-	found := b.zones.of(address)
+	found := b.zones.Of(address)
 	ours := b.Quiet.Zone
 	if len(found) == 0 || slices.ContainsFunc(found, func(z *time.Location) bool { return z.String() == ours.String() }) {
 		return ours
