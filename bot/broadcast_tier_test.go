@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"plaza/bot"
 	"plaza/civic/broadcast"
 	"plaza/store"
@@ -149,6 +151,35 @@ func TestNoDayHasMoreThanATier(t *testing.T) {
 				t.Errorf("shard %d opens %d in the day from %v, want two at most", shard, n, from)
 			}
 		}
+	}
+}
+
+// TestARushIsToldBeforeItGoesOn: what came due while a broadcast was paused for
+// days would leave at once.
+func TestARushIsToldBeforeItGoesOn(t *testing.T) {
+	w := tiered(t, 40)
+	id := w.cast(about("first", "odd"))
+	if _, err := w.Broadcasts().Pause(t.Context(), id, "ben", ""); err != nil {
+		t.Fatal(err)
+	}
+	rushes := func() []bot.BroadcastRush {
+		all, err := w.Broadcasts().Rushes(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if got := rushes(); len(got) != 0 {
+		t.Errorf("on the first day: got %v, want none", got)
+	}
+	people := w.status(id).People
+	w.clock = w.clock.Add(4*day + 12*time.Hour)
+	if diff := cmp.Diff([]bot.BroadcastRush{{Channel: "sms", Due: people, Tier: 8}}, rushes()); diff != "" || people <= 8 {
+		t.Errorf("after days (-want +got):\n%s", diff)
+	}
+	w.clock = w.clock.Add(day) // it is over, and nothing of it leaves any more
+	if got := rushes(); len(got) != 0 {
+		t.Errorf("after its time: got %v, want none", got)
 	}
 }
 

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
+	"plaza/bot"
 	"plaza/civic/broadcast"
+	"plaza/store"
 )
 
 // broadcastActing is what the verbs share that hold, go on or end a broadcast.
@@ -23,13 +26,34 @@ func (cmd broadcastPauseCmd) Run(ctx context.Context, w world, ui ui, file confi
 	})
 }
 
-type broadcastResumeCmd struct{ broadcastActing }
+type broadcastResumeCmd struct {
+	broadcastActing
+	Yes bool `help:"Go on also where more is due at once than the network lets you open conversations in a day."`
+}
 
 // Run lets a paused broadcast go on, whoever or whatever paused it.
 func (cmd broadcastResumeCmd) Run(ctx context.Context, w world, ui ui, file configFile) error {
 	return actBroadcast(ctx, w, ui, file, cmd.actorArg, cmd.ID, func(h *house, by string) (*broadcast.Record, error) {
+		rushes, err := h.bot.Broadcasts().Rushes(ctx, cmd.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(rushes) > 0 && !cmd.Yes {
+			return nil, rushed(cmd.ID, rushes)
+		}
 		return h.bot.Broadcasts().Resume(ctx, cmd.ID, by, cmd.Why)
 	})
+}
+
+// rushed says what would leave at once, and what can be done about it.
+func rushed(id string, rushes []bot.BroadcastRush) error {
+	var errs []error
+	for _, r := range rushes {
+		errs = append(errs, fmt.Errorf("%s has %s due at once, and a tier of %s a day", r.Channel, count(r.Due, "message"), peopled(r.Tier)))
+	}
+	return usage(errors.Join(errs...),
+		"--yes lets them leave; what the network refuses fails, and a day later goes once more by plaza outbox retry --flow "+store.BroadcastFlow(id)+" --state failed",
+		"plaza broadcast cancel "+id+" --yes ends it")
 }
 
 type broadcastCancelCmd struct {

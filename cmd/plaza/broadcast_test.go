@@ -141,3 +141,17 @@ func TestLetGoIsRefused(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }
+
+// TestRushed says of each channel what would leave at once, and what to do.
+func TestRushed(t *testing.T) {
+	var out strings.Builder
+	code := ui{err: &out}.fail(rushed("wells", []bot.BroadcastRush{{Channel: "wa", Due: 3200, Tier: 1000}, {Channel: "wa-2", Due: 251, Tier: 250}}))
+	const want = `plaza: wa has 3,200 messages due at once, and a tier of 1,000 people a day
+plaza: wa-2 has 251 messages due at once, and a tier of 250 people a day
+hint: --yes lets them leave; what the network refuses fails, and a day later goes once more by plaza outbox retry --flow broadcast/wells --state failed
+hint: plaza broadcast cancel wells --yes ends it
+`
+	if got := out.String(); got != want || code != 2 {
+		t.Errorf("got %d and\n%s, want 2 and\n%s", code, got, want)
+	}
+}
