@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,9 +157,11 @@ func TestNewsHeedsWhatIsSaidMeanwhile(t *testing.T) {
 	w.reveals(p)
 	ana := w.person("+1").wants("plan", p.ID)
 	w.stands(p, "RVB-1", limited)
+	var said atomic.Bool
 	w.line.locks = func() {
-		w.line.locks = nil
-		ana.says("UNFOLLOW").hears("You follow nothing any more")
+		if !said.Swap(true) {
+			ana.says("UNFOLLOW").hears("You follow nothing any more")
+		}
 	}
 	w.wait(0)
 	ana.hearsNothing()

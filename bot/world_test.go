@@ -294,11 +294,14 @@ func (n *network) lastID() string {
 // dice are random until they are lost: then whatever needs them panics, as a
 // fault in the program would.
 type dice struct {
+	mu     sync.Mutex // several nodes may throw them at once
 	lost   bool
 	misses int // so often they fall off the table
 }
 
 func (d *dice) Read(p []byte) (int, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	d.misses--
 	if d.lost || d.misses >= 0 {
 		return 0, errors.New("no dice")
