@@ -7,7 +7,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"plaza/store"
-	"plaza/store/postgres"
 	"plaza/store/postgres/pgtest"
 )
 
@@ -21,12 +20,7 @@ func TestWhoSaysNoWhileTheirCopyIsWritten(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dsn := pgtest.New(t)
-			db, err := postgres.Open(t.Context(), dsn, postgres.Options{Keys: keys(t), Migrate: true})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { _ = db.Close() })
-			w := newWorldOn(t, db, t.TempDir())
+			w := newPostgresWorld(t, dsn, 0)
 			w.promise(parsePlan(t, "riverbend.yaml"))
 			ana := w.person("+1").says("FOLLOW 4").skips()
 			var said sync.WaitGroup

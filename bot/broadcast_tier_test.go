@@ -12,7 +12,6 @@ import (
 	"plaza/bot"
 	"plaza/civic/broadcast"
 	"plaza/store"
-	"plaza/store/postgres"
 	"plaza/store/postgres/pgtest"
 )
 
@@ -186,12 +185,7 @@ func TestARushIsToldBeforeItGoesOn(t *testing.T) {
 // TestTwoNodesShareATier: each writes another broadcast to the same people at
 // the same moment.
 func TestTwoNodesShareATier(t *testing.T) {
-	db, err := postgres.Open(t.Context(), pgtest.New(t), postgres.Options{Keys: keys(t), Migrate: true, Shards: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	w := newWorldOn(t, db, t.TempDir())
+	w := newPostgresWorld(t, pgtest.New(t), 1)
 	w.over(&approving{w})
 	w.config.Tiers = map[string]int{"sms": 8}
 	w.restart()

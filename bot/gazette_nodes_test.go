@@ -9,7 +9,6 @@ import (
 
 	"plaza/civic/plan"
 	"plaza/store"
-	"plaza/store/postgres"
 	"plaza/store/postgres/pgtest"
 )
 
@@ -22,12 +21,7 @@ func TestNewsNeedsNoSecondConnection(t *testing.T) {
 	} else {
 		dsn += "?pool_max_conns=1"
 	}
-	db, err := postgres.Open(t.Context(), dsn, postgres.Options{Keys: keys(t), Migrate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	w := newWorldOn(t, db, t.TempDir())
+	w := newPostgresWorld(t, dsn, 0)
 	p := promises(1)
 	w.reveals(p)
 	ana := w.person("+1").wants("plan", p.ID)

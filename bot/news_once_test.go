@@ -11,7 +11,6 @@ import (
 
 	"plaza/bot"
 	"plaza/store"
-	"plaza/store/postgres"
 	"plaza/store/postgres/pgtest"
 )
 
@@ -147,12 +146,7 @@ func TestNewsReachesEverybodyOfALongWalk(t *testing.T) {
 
 // Whoever ends the news while they are about to be told hears no more of it.
 func TestNewsHeedsWhatIsSaidMeanwhile(t *testing.T) {
-	db, err := postgres.Open(t.Context(), pgtest.New(t), postgres.Options{Keys: keys(t), Migrate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	w := newWorldOn(t, db, t.TempDir())
+	w := newPostgresWorld(t, pgtest.New(t), 0)
 	p := promises(1)
 	w.reveals(p)
 	ana := w.person("+1").wants("plan", p.ID)

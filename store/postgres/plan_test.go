@@ -1,7 +1,6 @@
 package postgres
 
 import (
-	"context"
 	"fmt"
 	"regexp"
 	"strconv"
@@ -16,22 +15,27 @@ import (
 	"plaza/store/storetest"
 )
 
+// ofOneShard is a connection to a new database of one shard.
+func ofOneShard(t *testing.T) *pgxpool.Conn {
+	t.Helper()
+	db, err := Open(t.Context(), pgtest.New(t), Options{Keys: storetest.Key(t), Shards: 1, Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	conn, err := db.pool.Acquire(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(conn.Release)
+	return conn
+}
+
 // TestClaimReadsNoMoreThanItTakes claims from a queue of 100,000 messages of
 // one flow and 10 of another, and counts the rows that the plan touches: the
 // heads of the lines, and never the queue.
 func TestClaimReadsNoMoreThanItTakes(t *testing.T) {
-	ctx := context.Background()
-	dsn := pgtest.New(t)
-	db, err := Open(ctx, dsn, Options{Keys: storetest.Key(t), Shards: 1, Migrate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	conn, err := db.pool.Acquire(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Release()
+	ctx, conn := t.Context(), ofOneShard(t)
 	for _, q := range []string{
 		`insert into messages (shard, contact, key, id, seq, channel, priority, body, lang, flow, run, state, due_at, last)
 			select 0, 'c' || n, 'k', '', n, 'town', 2, 'text', 'en', case when n % 10000 = 0 then 'small' else 'big' end, '', 'queued',
@@ -53,17 +57,7 @@ func TestClaimReadsNoMoreThanItTakes(t *testing.T) {
 // TestFollowersOfWhatFewFollow plans by the statistics of a forum in which all
 // follow one thing, and counts the pages read for another.
 func TestFollowersOfWhatFewFollow(t *testing.T) {
-	ctx := context.Background()
-	db, err := Open(ctx, pgtest.New(t), Options{Keys: storetest.Key(t), Shards: 1, Migrate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	conn, err := db.pool.Acquire(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Release()
+	ctx, conn := t.Context(), ofOneShard(t)
 	for _, q := range []string{
 		`insert into follows (shard, contact, plan, kind, target, seen)
 			select 0, 'c' || 1000000 + n, 'kaduna', 'theme', 'climate', 1 from generate_series(1, 100000) n`,
@@ -92,18 +86,7 @@ func TestFollowersOfWhatFewFollow(t *testing.T) {
 // tables are empty, as a node does on its first day, fills them, and counts
 // the rows that each touches for a hundred people.
 func TestWhatIsPlannedOnTheFirstDayGoesByTheKey(t *testing.T) {
-	ctx := context.Background()
-	dsn := pgtest.New(t)
-	db, err := Open(ctx, dsn, Options{Keys: storetest.Key(t), Shards: 1, Migrate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	conn, err := db.pool.Acquire(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Release()
+	ctx, conn := t.Context(), ofOneShard(t)
 	execute := func(q string) {
 		t.Helper()
 		if _, err := conn.Exec(ctx, q); err != nil {
@@ -154,17 +137,7 @@ func TestWhatIsPlannedOnTheFirstDayGoesByTheKey(t *testing.T) {
 // TestKnownBroadcastsAreLookedUp reads what changed of a thousand broadcasts,
 // as each node does each second, and counts how often what it knows is gone through.
 func TestKnownBroadcastsAreLookedUp(t *testing.T) {
-	ctx := context.Background()
-	db, err := Open(ctx, pgtest.New(t), Options{Keys: storetest.Key(t), Shards: 1, Migrate: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	conn, err := db.pool.Acquire(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Release()
+	ctx, conn := t.Context(), ofOneShard(t)
 	const many = 1000
 	if _, err := conn.Exec(ctx, `insert into broadcasts (id, version, state, body) select 'b' || n, 1, 'done', '' from generate_series(1, $1) n`, many); err != nil {
 		t.Fatal(err)
